@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Changes single values of a forkyard.toml and leaves every other byte, comments too, as it was. The result is parsed
+// again and must be the Config that was meant; a file that changed on disk meanwhile is not overwritten.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "server/base/error.h"
+#include "server/config/config.h"
+
+namespace config {
+
+/// One step of a key: a table key, or the index of an element of an array.
+using KeyStep = std::variant<std::string, std::size_t>;
+using KeyPath = std::vector<KeyStep>;
+
+/// A value in TOML spelling ("8443", "\"http2\"", "[\"localhost\"]"), from the functions below; empty: remove the key.
+struct Change {
+  KeyPath key;
+  std::string value;
+};
+
+std::string tomlString(std::string_view text);
+std::string tomlStrings(const std::vector<std::string>& texts);
+std::string tomlCertificates(const std::vector<CertificateReference>& references,
+                             const std::filesystem::path& configFolder);
+
+/// The text with the changes in place. A key that is absent is appended to its table; a table that is absent is added
+/// at the end. Refused where the text does not parse, or where the outcome does not.
+base::Result<std::string> applyChanges(std::string_view text, const std::vector<Change>& changes,
+                                       const std::filesystem::path& file);
+
+/// The changes that turn `before` into `after` (names, titles, cluster, listeners, routes, and what else the panel
+/// edits). Listeners and routes are compared by index; more or fewer of them are whole tables added or removed.
+std::vector<Change> difference(const Config& before, const Config& after);
+
+enum class SaveOutcome { Saved, ChangedOnDisk };
+/// `expected` is the text that was last read: when the file holds other bytes now, nothing is written.
+base::Result<SaveOutcome> save(const std::filesystem::path& file, std::string_view expected, std::string_view text);
+
+/// A new file for a config, with a comment a table.
+std::string compose(const Config& config);
+
+}  // namespace config

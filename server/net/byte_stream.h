@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// A non-blocking two-way stream of bytes over one descriptor: plain TCP, a Unix socket, or TLS over either.
+
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace net {
+
+enum class HandshakeOutcome {
+  Done,
+  WouldBlock,  ///< call again when the descriptor is ready (either way)
+  PlainHttp,   ///< the other side speaks HTTP without TLS: write() is plain from here on, to answer 400
+  Failed,      ///< flush() what is buffered (an alert), then close
+};
+enum class ReadOutcome { Data, WouldBlock, Closed, Failed };
+enum class FlushOutcome { Done, WouldBlock, Failed };
+
+struct ReadResult {
+  ReadOutcome outcome{};
+  std::size_t bytes = 0;  ///< with Data: 1 or more
+};
+
+class ByteStream {
+ public:
+  virtual ~ByteStream() = default;
+
+  [[nodiscard]] virtual int fd() const = 0;
+  /// Done at once for a plain stream. Nothing else but flush() is called before it said Done or PlainHttp.
+  virtual HandshakeOutcome handshake() = 0;
+  /// The protocol both sides agreed on ("h2", "http/1.1"); empty: none (no ALPN, or plain).
+  [[nodiscard]] virtual std::string_view protocol() const = 0;
+
+  /// Closed is an orderly end (FIN, or close_notify with TLS); a FIN without close_notify is Failed: cut off.
+  virtual ReadResult read(std::span<char> into) = 0;
+  /// True: another read() may give data although the descriptor will not become readable (bytes inside TLS).
+  [[nodiscard]] virtual bool hasBuffered() const = 0;
+
+  /// Takes bytes for sending and says how many: fewer than given means that the buffer is full until flush() says Done.
+  virtual std::size_t write(std::span<const char> bytes) = 0;
+  /// Sends what write() took; called once a turn.
+  virtual FlushOutcome flush() = 0;
+  /// Bytes taken but not yet given to the kernel.
+  [[nodiscard]] virtual std::size_t unsent() const = 0;
+
+  /// Ends our direction after what was written: close_notify where there is TLS, then FIN once flushed.
+  virtual void shutdownWrite() = 0;
+};
+
+}  // namespace net
