@@ -72,6 +72,9 @@ struct Status {
   int workersWanted = 0;
   std::vector<ListenerStatus> listeners;
   std::vector<WorkerStatus> workers;
+  /// Answered requests by time, of all lives now in `workers`; bucket i counts those under 2^i * 64 us, the last one
+  /// the rest. Counts since those lives began: a reader takes differences. Empty: not told.
+  std::vector<std::int64_t> latency;
   std::vector<base::Problem> problems;  ///< why it is not running well, where a person can mend it; warnings too
   bool operator==(const Status&) const = default;
 };
