@@ -56,7 +56,8 @@ void TimerQueue::run(base::MonotonicTime now) {
   m_notBefore = now + base::MonotonicClock::duration(1);
   while (!m_heap.empty() && m_heap.front().when <= now) {
     Timer& timer = *m_heap.front().timer;
-    if (timer.m_running && timer.m_when > now) {
+    if (timer.m_running && timer.m_when > m_heap.front().when) {
+      // Moved further out since it was queued.
       siftDown(0, {timer.m_when, &timer});
       continue;
     }
