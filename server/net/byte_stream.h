@@ -25,6 +25,14 @@ struct ReadResult {
   std::size_t bytes = 0;  ///< with Data: 1 or more
 };
 
+/// What a TLS handshake told; the views live as long as the stream.
+struct TlsFacts {
+  std::string_view version;          ///< "TLSv1.3"; empty: no TLS
+  std::string_view serverName;       ///< SNI, lower case, [a-z0-9._-] only; empty: none
+  std::string_view certificateName;  ///< subject of the client's verified certificate, one line; empty: none
+  bool resumed = false;
+};
+
 class ByteStream {
  public:
   virtual ~ByteStream() = default;
@@ -34,6 +42,9 @@ class ByteStream {
   virtual HandshakeOutcome handshake() = 0;
   /// The protocol both sides agreed on ("h2", "http/1.1"); empty: none (no ALPN, or plain).
   [[nodiscard]] virtual std::string_view protocol() const = 0;
+  [[nodiscard]] virtual TlsFacts tls() const { return {}; }
+  /// Why something was Failed, in plain words for the log; empty: nothing was.
+  [[nodiscard]] virtual std::string_view failure() const { return {}; }
 
   /// Closed is an orderly end (FIN, or close_notify with TLS); a FIN without close_notify is Failed: cut off.
   virtual ReadResult read(std::span<char> into) = 0;
