@@ -17,11 +17,15 @@ namespace {
 
 QString iconFor(style::Tone tone) {
   switch (tone) {
-    case style::Tone::Good: return QStringLiteral("done-circle");
-    case style::Tone::Warning: return QStringLiteral("warning");
-    case style::Tone::Bad: return QStringLiteral("error");
+    case style::Tone::Good:
+      return QStringLiteral("done-circle");
+    case style::Tone::Warning:
+      return QStringLiteral("warning");
+    case style::Tone::Bad:
+      return QStringLiteral("error");
     case style::Tone::Busy:
-    case style::Tone::Quiet: break;
+    case style::Tone::Quiet:
+      break;
   }
   return QStringLiteral("information");
 }
@@ -64,9 +68,13 @@ void Banner::setTone(style::Tone tone) {
   colour();
 }
 
-void Banner::setText(const QString& text) { m_text->setText(text); }
+void Banner::setText(const QString& text) {
+  m_text->setText(text);
+}
 
-QString Banner::text() const { return m_text->text(); }
+QString Banner::text() const {
+  return m_text->text();
+}
 
 void Banner::setDetail(const QString& detail) {
   m_detail->setText(detail);

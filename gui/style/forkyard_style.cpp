@@ -20,7 +20,9 @@ namespace {
 constexpr char primaryProperty[] = "forkyardPrimary";
 
 // Line edits, combo boxes, spin boxes and buttons are equally high, so that they stand in one row.
-int controlHeight(const QStyleOption* option) { return (option->fontMetrics.height() + 15) / 2 * 2; }
+int controlHeight(const QStyleOption* option) {
+  return (option->fontMetrics.height() + 15) / 2 * 2;
+}
 
 }  // namespace
 
@@ -31,7 +33,9 @@ void ForkyardStyle::makePrimary(QPushButton* button, bool primary) {
   button->update();
 }
 
-bool ForkyardStyle::isPrimary(const QWidget* widget) { return widget && widget->property(primaryProperty).toBool(); }
+bool ForkyardStyle::isPrimary(const QWidget* widget) {
+  return widget && widget->property(primaryProperty).toBool();
+}
 
 void ForkyardStyle::polish(QWidget* widget) {
   QProxyStyle::polish(widget);
@@ -45,26 +49,36 @@ void ForkyardStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
       if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option))
         return style::paintButton(*painter, *button, isPrimary(widget));
       break;
-    case PE_FrameDefaultButton: return;
-    case PE_PanelButtonTool: return style::paintToolButton(*painter, *option);
+    case PE_FrameDefaultButton:
+      return;
+    case PE_PanelButtonTool:
+      return style::paintToolButton(*painter, *option);
     case PE_PanelLineEdit:
       if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option); frame && frame->lineWidth > 0)
         style::paintField(*painter, *option);
       return;
-    case PE_FrameLineEdit: return;
+    case PE_FrameLineEdit:
+      return;
     case PE_Frame:
-    case PE_FrameGroupBox: return style::paintFrame(*painter, *option);
+    case PE_FrameGroupBox:
+      return style::paintFrame(*painter, *option);
     case PE_FrameFocusRect:
       if (qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QPushButton*>(widget)) return;
       return style::paintFocusRing(*painter, option->rect, style::colorsOf(option->palette));
     case PE_IndicatorCheckBox:
-    case PE_IndicatorItemViewItemCheck: return style::paintCheckBox(*painter, *option);
-    case PE_IndicatorRadioButton: return style::paintRadioButton(*painter, *option);
+    case PE_IndicatorItemViewItemCheck:
+      return style::paintCheckBox(*painter, *option);
+    case PE_IndicatorRadioButton:
+      return style::paintRadioButton(*painter, *option);
     case PE_PanelMenu:
-    case PE_FrameMenu: return style::paintMenuPanel(*painter, *option);
-    case PE_PanelTipLabel: return style::paintMenuPanel(*painter, *option);
-    case PE_IndicatorArrowDown: return style::paintArrow(*painter, option->rect, QStringLiteral("chevron-down"), *option);
-    default: break;
+    case PE_FrameMenu:
+      return style::paintMenuPanel(*painter, *option);
+    case PE_PanelTipLabel:
+      return style::paintMenuPanel(*painter, *option);
+    case PE_IndicatorArrowDown:
+      return style::paintArrow(*painter, option->rect, QStringLiteral("chevron-down"), *option);
+    default:
+      break;
   }
   QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
@@ -75,8 +89,7 @@ void ForkyardStyle::drawControl(ControlElement element, const QStyleOption* opti
   if (element == CE_PushButtonLabel && isPrimary(widget)) {
     if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
       QStyleOptionButton label = *button;
-      label.palette.setColor(QPalette::ButtonText,
-                             option->state.testFlag(State_Enabled) ? c.onAccent : c.disabledText);
+      label.palette.setColor(QPalette::ButtonText, option->state.testFlag(State_Enabled) ? c.onAccent : c.disabledText);
       return QProxyStyle::drawControl(element, &label, painter, widget);
     }
   }
@@ -87,9 +100,9 @@ void ForkyardStyle::drawControl(ControlElement element, const QStyleOption* opti
   if (element == CE_MenuBarItem) {
     if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) {
       style::paintMenuBarItem(*painter, *item);
-      const int flags = Qt::AlignCenter | Qt::TextDontClip | Qt::TextSingleLine |
-                        (proxy()->styleHint(SH_UnderlineShortcut, option, widget) ? Qt::TextShowMnemonic
-                                                                                  : Qt::TextHideMnemonic);
+      const int flags =
+          Qt::AlignCenter | Qt::TextDontClip | Qt::TextSingleLine |
+          (proxy()->styleHint(SH_UnderlineShortcut, option, widget) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic);
       return drawItemText(painter, item->rect, flags, item->palette, item->state.testFlag(State_Enabled), item->text,
                           QPalette::ButtonText);
     }
@@ -129,10 +142,14 @@ QRect ForkyardStyle::subControlRect(ComplexControl control, const QStyleOptionCo
     constexpr int stepWidth = 20;
     const int half = rect.height() / 2;
     switch (subControl) {
-      case SC_SpinBoxUp: return {rect.right() - stepWidth - 2, rect.top() + 3, stepWidth, half - 3};
-      case SC_SpinBoxDown: return {rect.right() - stepWidth - 2, rect.top() + half, stepWidth, half - 3};
-      case SC_SpinBoxEditField: return rect.adjusted(6, 2, -stepWidth - 4, -2);
-      default: break;
+      case SC_SpinBoxUp:
+        return {rect.right() - stepWidth - 2, rect.top() + 3, stepWidth, half - 3};
+      case SC_SpinBoxDown:
+        return {rect.right() - stepWidth - 2, rect.top() + half, stepWidth, half - 3};
+      case SC_SpinBoxEditField:
+        return rect.adjusted(6, 2, -stepWidth - 4, -2);
+      default:
+        break;
     }
   }
   if (control == CC_ScrollBar && (subControl == SC_ScrollBarAddLine || subControl == SC_ScrollBarSubLine)) return {};
@@ -157,36 +174,54 @@ int ForkyardStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, c
   switch (metric) {
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
-    case PM_ListViewIconSize: return 16;
-    case PM_ToolBarIconSize: return 16;
-    case PM_ScrollBarExtent: return 10;
-    case PM_ScrollView_ScrollBarOverlap: return 0;
-    case PM_SplitterWidth: return 8;
+    case PM_ListViewIconSize:
+      return 16;
+    case PM_ToolBarIconSize:
+      return 16;
+    case PM_ScrollBarExtent:
+      return 10;
+    case PM_ScrollView_ScrollBarOverlap:
+      return 0;
+    case PM_SplitterWidth:
+      return 8;
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
-    case PM_MenuPanelWidth: return metric == PM_MenuPanelWidth ? 1 : 0;
-    case PM_MenuVMargin: return 4;
+    case PM_MenuPanelWidth:
+      return metric == PM_MenuPanelWidth ? 1 : 0;
+    case PM_MenuVMargin:
+      return 4;
     case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing: return 8;
+    case PM_LayoutVerticalSpacing:
+      return 8;
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight: return 16;
-    case PM_MenuButtonIndicator: return 16;
-    case PM_TextCursorWidth: return 1;
-    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_ExclusiveIndicatorHeight:
+      return 16;
+    case PM_MenuButtonIndicator:
+      return 16;
+    case PM_TextCursorWidth:
+      return 1;
+    default:
+      return QProxyStyle::pixelMetric(metric, option, widget);
   }
 }
 
 int ForkyardStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
                              QStyleHintReturn* returnData) const {
   switch (hint) {
-    case SH_EtchDisabledText: return 0;
-    case SH_ItemView_ShowDecorationSelected: return 1;
-    case SH_DialogButtonBox_ButtonsHaveIcons: return 0;
-    case SH_ComboBox_Popup: return 0;
-    case SH_ScrollBar_LeftClickAbsolutePosition: return 0;
-    default: return QProxyStyle::styleHint(hint, option, widget, returnData);
+    case SH_EtchDisabledText:
+      return 0;
+    case SH_ItemView_ShowDecorationSelected:
+      return 1;
+    case SH_DialogButtonBox_ButtonsHaveIcons:
+      return 0;
+    case SH_ComboBox_Popup:
+      return 0;
+    case SH_ScrollBar_LeftClickAbsolutePosition:
+      return 0;
+    default:
+      return QProxyStyle::styleHint(hint, option, widget, returnData);
   }
 }
 
@@ -201,14 +236,25 @@ QSize ForkyardStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
       result.setWidth(iconOnly ? controlHeight(option) : std::max(size.width() + 24, 56));
       break;
     }
-    case CT_ToolButton: result = result.expandedTo(QSize(28, 28)); break;
+    case CT_ToolButton:
+      result = result.expandedTo(QSize(28, 28));
+      break;
     case CT_LineEdit:
     case CT_ComboBox:
-    case CT_SpinBox: result.setHeight(controlHeight(option)); break;
-    case CT_MenuBarItem: result += QSize(8, 4); break;
-    case CT_MenuItem: result += QSize(8, 6); break;
-    case CT_HeaderSection: result.setHeight(option->fontMetrics.height() + 12); break;
-    default: break;
+    case CT_SpinBox:
+      result.setHeight(controlHeight(option));
+      break;
+    case CT_MenuBarItem:
+      result += QSize(8, 4);
+      break;
+    case CT_MenuItem:
+      result += QSize(8, 6);
+      break;
+    case CT_HeaderSection:
+      result.setHeight(option->fontMetrics.height() + 12);
+      break;
+    default:
+      break;
   }
   if (type == CT_ComboBox) result.rwidth() += 8;
   return result;
@@ -217,11 +263,17 @@ QSize ForkyardStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
 QIcon ForkyardStyle::standardIcon(StandardPixmap standardIcon, const QStyleOption* option,
                                   const QWidget* widget) const {
   switch (standardIcon) {
-    case SP_LineEditClearButton: return style::icon(QStringLiteral("clear"), style::Ink::Muted);
-    case SP_MessageBoxWarning: return style::icon(QStringLiteral("warning"), style::Ink::Warning);
-    case SP_MessageBoxCritical: return style::icon(QStringLiteral("error"), style::Ink::Bad);
-    case SP_MessageBoxInformation: return style::icon(QStringLiteral("information"), style::Ink::Busy);
-    case SP_MessageBoxQuestion: return style::icon(QStringLiteral("help"), style::Ink::Busy);
-    default: return QProxyStyle::standardIcon(standardIcon, option, widget);
+    case SP_LineEditClearButton:
+      return style::icon(QStringLiteral("clear"), style::Ink::Muted);
+    case SP_MessageBoxWarning:
+      return style::icon(QStringLiteral("warning"), style::Ink::Warning);
+    case SP_MessageBoxCritical:
+      return style::icon(QStringLiteral("error"), style::Ink::Bad);
+    case SP_MessageBoxInformation:
+      return style::icon(QStringLiteral("information"), style::Ink::Busy);
+    case SP_MessageBoxQuestion:
+      return style::icon(QStringLiteral("help"), style::Ink::Busy);
+    default:
+      return QProxyStyle::standardIcon(standardIcon, option, widget);
   }
 }

@@ -16,7 +16,9 @@
 #include <utility>
 
 // A static library's resources are registered by hand; the macro wants the global namespace.
-static void registerDrawings() { Q_INIT_RESOURCE(forkyard); }
+static void registerDrawings() {
+  Q_INIT_RESOURCE(forkyard);
+}
 
 namespace style {
 
@@ -27,14 +29,22 @@ constexpr double strokeWidth = 1.5;
 
 QColor colorOf(Ink ink, const Colors& c) {
   switch (ink) {
-    case Ink::Text: return c.text;
-    case Ink::Muted: return c.mutedText;
-    case Ink::OnAccent: return c.onAccent;
-    case Ink::Link: return c.link;
-    case Ink::Good: return c.good;
-    case Ink::Busy: return c.busy;
-    case Ink::Warning: return c.warning;
-    case Ink::Bad: return c.bad;
+    case Ink::Text:
+      return c.text;
+    case Ink::Muted:
+      return c.mutedText;
+    case Ink::OnAccent:
+      return c.onAccent;
+    case Ink::Link:
+      return c.link;
+    case Ink::Good:
+      return c.good;
+    case Ink::Busy:
+      return c.busy;
+    case Ink::Warning:
+      return c.warning;
+    case Ink::Bad:
+      return c.bad;
   }
   return c.text;
 }
@@ -79,22 +89,30 @@ class TintedIconEngine : public QIconEngine {
 
 }  // namespace
 
-QIcon icon(const QString& name, Ink ink) { return QIcon(new TintedIconEngine(name, ink)); }
+QIcon icon(const QString& name, Ink ink) {
+  return QIcon(new TintedIconEngine(name, ink));
+}
 
 Ink inkOf(Tone tone) {
   switch (tone) {
-    case Tone::Good: return Ink::Good;
-    case Tone::Busy: return Ink::Busy;
-    case Tone::Warning: return Ink::Warning;
-    case Tone::Bad: return Ink::Bad;
-    case Tone::Quiet: return Ink::Muted;
+    case Tone::Good:
+      return Ink::Good;
+    case Tone::Busy:
+      return Ink::Busy;
+    case Tone::Warning:
+      return Ink::Warning;
+    case Tone::Bad:
+      return Ink::Bad;
+    case Tone::Quiet:
+      return Ink::Muted;
   }
   return Ink::Text;
 }
 
 QPixmap tintedPixmap(const QString& name, int size, double devicePixelRatio, const QColor& color) {
   const int pixels = std::max(1, static_cast<int>(std::lround(size * devicePixelRatio)));
-  const QString key = QStringLiteral("forkyard/%1/%2/%3/%4").arg(name).arg(pixels).arg(devicePixelRatio).arg(color.rgba());
+  const QString key =
+      QStringLiteral("forkyard/%1/%2/%3/%4").arg(name).arg(pixels).arg(devicePixelRatio).arg(color.rgba());
   QPixmap pixmap;
   if (QPixmapCache::find(key, &pixmap)) return pixmap;
 

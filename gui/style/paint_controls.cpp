@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// Flat painting of controls. Every function takes its colours from the option's palette, so a theme switch shows at once.
+// Flat painting of controls. Every function takes its colours from the option's palette, so a theme switch shows at
+// once.
 
 #include "gui/style/paint_controls.h"
 
@@ -15,10 +16,14 @@ namespace {
 
 constexpr double radius = 6;
 
-bool has(const QStyleOption& option, QStyle::StateFlag flag) { return option.state.testFlag(flag); }
+bool has(const QStyleOption& option, QStyle::StateFlag flag) {
+  return option.state.testFlag(flag);
+}
 
 // Half a pixel inside, so that a 1 px line falls on whole pixels.
-QRectF lineRect(const QRect& rect) { return QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5); }
+QRectF lineRect(const QRect& rect) {
+  return QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5);
+}
 
 void paintBox(QPainter& painter, const QRect& rect, const QColor& fill, const QColor& line) {
   painter.save();
@@ -140,7 +145,8 @@ void paintScrollBar(QPainter& painter, const QStyleOptionSlider& option, const Q
   const bool active = has(option, QStyle::State_MouseOver) || has(option, QStyle::State_Sunken);
   const bool vertical = option.orientation == Qt::Vertical;
   const int inset = active ? 2 : 3;
-  const QRectF thumb = vertical ? QRectF(slider).adjusted(inset, 2, -inset, -2) : QRectF(slider).adjusted(2, inset, -2, -inset);
+  const QRectF thumb =
+      vertical ? QRectF(slider).adjusted(inset, 2, -inset, -2) : QRectF(slider).adjusted(2, inset, -2, -inset);
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(Qt::NoPen);

@@ -105,22 +105,32 @@ void setSurfaceRoles(QPalette& palette, QPalette::ColorGroup group, const Colors
 
 QColor Colors::of(Tone tone) const {
   switch (tone) {
-    case Tone::Good: return good;
-    case Tone::Busy: return busy;
-    case Tone::Warning: return warning;
-    case Tone::Bad: return bad;
-    case Tone::Quiet: return quiet;
+    case Tone::Good:
+      return good;
+    case Tone::Busy:
+      return busy;
+    case Tone::Warning:
+      return warning;
+    case Tone::Bad:
+      return bad;
+    case Tone::Quiet:
+      return quiet;
   }
   return text;
 }
 
 QColor Colors::softOf(Tone tone) const {
   switch (tone) {
-    case Tone::Good: return goodSoft;
-    case Tone::Busy: return busySoft;
-    case Tone::Warning: return warningSoft;
-    case Tone::Bad: return badSoft;
-    case Tone::Quiet: return quietSoft;
+    case Tone::Good:
+      return goodSoft;
+    case Tone::Busy:
+      return busySoft;
+    case Tone::Warning:
+      return warningSoft;
+    case Tone::Bad:
+      return badSoft;
+    case Tone::Quiet:
+      return quietSoft;
   }
   return card;
 }
@@ -133,7 +143,7 @@ const Colors& colors(Shade shade) {
 
 Shade shadeOf(const QPalette& palette) {
   return luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText)) ? Shade::Dark
-                                                                                                      : Shade::Light;
+                                                                                                     : Shade::Light;
 }
 
 QPalette palette(Shade shade) {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// One choice of a few, all visible: [ HTTP/2 | HTTPS | HTTP ]. Arrow keys move the choice as in a group of radio buttons.
+// One choice of a few, all visible: [ HTTP/2 | HTTPS | HTTP ]. Arrow keys move the choice as in a group of radio
+// buttons.
 
 #pragma once
 

@@ -31,9 +31,12 @@ void Theme::setChoice(Choice choice) {
 
 style::Shade Theme::shade() const {
   switch (m_choice) {
-    case Choice::Light: return style::Shade::Light;
-    case Choice::Dark: return style::Shade::Dark;
-    case Choice::System: break;
+    case Choice::Light:
+      return style::Shade::Light;
+    case Choice::Dark:
+      return style::Shade::Dark;
+    case Choice::System:
+      break;
   }
   return m_portalShade.value_or(m_platformShade);
 }
