@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// A certificate read and told in plain facts (RFC 5280), free of OpenSSL types so that the panel's models can hold them.
+// A certificate read and told in plain facts (RFC 5280), free of OpenSSL types so that the panel's models can hold
+// them.
 
 #pragma once
 
@@ -17,7 +18,7 @@
 namespace certificates {
 
 struct CertificateFacts {
-  std::string subject;             ///< the common name, else the first name, else the whole subject, one line, UTF-8
+  std::string subject;  ///< the common name, else the first name, else the whole subject, one line, UTF-8
   std::string issuer;
   std::vector<std::string> names;  ///< subject alternative names: DNS names and addresses, in order
   std::string fingerprint;         ///< SHA-256, lower-case hex, no colons

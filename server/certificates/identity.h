@@ -24,10 +24,11 @@ struct IdentityFiles {
 
 struct Identity {
   X509Pointer leaf;
-  std::vector<X509Pointer> chain;  ///< what is sent after the leaf: issuer of the one before; without a self-signed root
+  std::vector<X509Pointer>
+      chain;  ///< what is sent after the leaf: issuer of the one before; without a self-signed root
   EvpKeyPointer key;
-  CertificateFacts facts;                ///< of the leaf
-  std::vector<base::Problem> warnings;   ///< expired, incomplete chain, wrong usage ...: served all the same
+  CertificateFacts facts;                    ///< of the leaf
+  std::vector<base::Problem> warnings;       ///< expired, incomplete chain, wrong usage ...: served all the same
   std::vector<std::filesystem::path> files;  ///< all that it was read from, to be watched
 };
 

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// A name from a configuration is compared with what is in the folder before it becomes part of a path.
+
+#include "server/certificates/certificate_store.h"
+
+#include <algorithm>
+#include <numeric>
+#include <system_error>
+
+namespace certificates {
+
+namespace {
+
+std::vector<std::string> entryNames(const std::filesystem::path& store) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(store, error), end; !error && at != end; at.increment(error)) {
+    std::string name = at->path().filename().string();
+    std::error_code ignored;
+    if (isEntryName(name) && at->is_directory(ignored)) names.push_back(std::move(name));
+    if (names.size() == maximumStoreEntries) break;
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// Levenshtein's distance: letters to change, add or drop.
+std::size_t distance(std::string_view left, std::string_view right) {
+  std::vector<std::size_t> row(right.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t down = 1; down <= left.size(); ++down) {
+    std::size_t diagonal = row[0];
+    row[0] = down;
+    for (std::size_t across = 1; across <= right.size(); ++across) {
+      const std::size_t replaced = diagonal + (left[down - 1] == right[across - 1] ? 0 : 1);
+      diagonal = row[across];
+      row[across] = std::min({replaced, row[across] + 1, row[across - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+/// "localhost" is always to be had, as it is made on first use.
+std::string nearestName(const std::filesystem::path& store, std::string_view name) {
+  constexpr std::size_t longestCompared = 200;
+  const std::string_view asked = name.substr(0, longestCompared);
+  std::string nearest(localhostEntry);
+  for (std::string& candidate : entryNames(store)) {
+    if (distance(asked, candidate) < distance(asked, nearest)) nearest = std::move(candidate);
+  }
+  return nearest;
+}
+
+}  // namespace
+
+bool isEntryName(std::string_view name) {
+  constexpr std::size_t longest = 100;
+  if (name.empty() || name.size() > longest || name.front() == '.') return false;
+  return std::none_of(name.begin(), name.end(), [](char character) {
+    const auto byte = static_cast<unsigned char>(character);
+    return character == '/' || byte < 0x20 || byte == 0x7F;
+  });
+}
+
+IdentityFiles entryFiles(const std::filesystem::path& store, std::string_view name) {
+  return {store / name / "certificate.pem", store / name / "key.pem", {}};
+}
+
+std::vector<StoreEntry> storeEntries(const std::filesystem::path& store) {
+  std::vector<StoreEntry> entries;
+  for (const std::string& name : entryNames(store)) {
+    StoreEntry entry;
+    entry.name = name;
+    entry.files = entryFiles(store, name);
+    if (auto identity = loadIdentity(entry.files)) {
+      entry.facts = std::move(identity->facts);
+      entry.problems = std::move(identity->warnings);
+    } else {
+      entry.problems = std::move(identity.error().problems);
+      const auto certificates = readCertificates(entry.files.certificate);
+      if (certificates && !certificates->empty()) entry.facts = factsOf(certificates->front().get());
+    }
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+base::Result<IdentityFiles> storedFiles(const std::filesystem::path& store, const std::string& name) {
+  if (name == localhostEntry) return localhostFiles(store);
+  const std::vector<std::string> names = entryNames(store);
+  if (std::binary_search(names.begin(), names.end(), name)) return entryFiles(store, name);
+  base::Problem problem;
+  problem.code = base::ProblemCode::CertificateNotStored;
+  problem.arguments = {{"name", name}, {"suggestion", nearestName(store, name)}};
+  return base::failure(std::move(problem));
+}
+
+}  // namespace certificates

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Which certificate is the leaf is decided by the key: files with a reversed chain, or with the leaf in the middle, are
+// taken as they are.
+
+#include "server/certificates/identity.h"
+
+#include <openssl/err.h>
+
+#include <iterator>
+
+#include "server/certificates/certificate_chain.h"
+#include "server/certificates/certificate_checks.h"
+#include "server/certificates/file_problem.h"
+#include "server/certificates/private_key.h"
+
+namespace certificates {
+
+namespace {
+
+using base::Problem;
+using base::ProblemCode;
+
+/// Everything that the files hold, the certificate file first, and where each came from.
+struct Pool {
+  std::vector<X509Pointer> certificates;
+  std::vector<std::filesystem::path> origins;  ///< one a certificate
+  std::size_t fromCertificateFile = 0;
+  std::vector<Problem> problems;
+
+  void add(const std::filesystem::path& file) {
+    auto read = readCertificates(file);
+    if (!read) {
+      problems.insert(problems.end(), read.error().problems.begin(), read.error().problems.end());
+      return;
+    }
+    for (X509Pointer& certificate : *read) {
+      certificates.push_back(std::move(certificate));
+      origins.push_back(file);
+    }
+  }
+  [[nodiscard]] std::filesystem::path originOf(const X509* certificate) const {
+    for (std::size_t at = 0; at < certificates.size(); ++at) {
+      if (certificates[at].get() == certificate) return origins[at];
+    }
+    return {};
+  }
+};
+
+bool fits(const X509* certificate, const EVP_PKEY* key) {
+  const bool equal = EVP_PKEY_eq(X509_get0_pubkey(certificate), key) == 1;
+  // Keys of different kinds leave an error behind.
+  ERR_clear_error();
+  return equal;
+}
+
+/// The one that the key belongs to (a valid one before an expired one); null: none does.
+X509* leafForKey(const Pool& pool, const EVP_PKEY* key, base::UnixMilliseconds now) {
+  X509* expired = nullptr;
+  for (const X509Pointer& certificate : pool.certificates) {
+    if (!fits(certificate.get(), key)) continue;
+    if (dateWarnings(certificate.get(), {}, now).empty()) return certificate.get();
+    if (expired == nullptr) expired = certificate.get();
+  }
+  return expired;
+}
+
+/// Without a key to go by: the first of the certificate file that is no authority, else the first.
+X509* likelyLeaf(const Pool& pool) {
+  for (std::size_t at = 0; at < pool.fromCertificateFile; ++at) {
+    if (!factsOf(pool.certificates[at].get()).authority) return pool.certificates[at].get();
+  }
+  return pool.fromCertificateFile > 0 ? pool.certificates.front().get() : nullptr;
+}
+
+void append(std::vector<Problem>& list, std::vector<Problem> more) {
+  list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// Refusals go to `errors`, the rest to the identity's warnings.
+void judge(Identity& identity, const Pool& pool, base::UnixMilliseconds now, std::vector<Problem>& errors) {
+  const std::filesystem::path leafFile = pool.originOf(identity.leaf.get());
+  append(identity.warnings, dateWarnings(identity.leaf.get(), leafFile, now));
+  append(identity.warnings, usageWarnings(identity.leaf.get(), leafFile));
+  if (auto refused = refusal(identity.leaf.get(), Place::Leaf, leafFile)) errors.push_back(std::move(*refused));
+  for (const X509Pointer& sent : identity.chain) {
+    const std::filesystem::path file = pool.originOf(sent.get());
+    append(identity.warnings, dateWarnings(sent.get(), file, now));
+    if (auto refused = refusal(sent.get(), Place::Chain, file)) errors.push_back(std::move(*refused));
+  }
+}
+
+void chooseLeaf(Identity& identity, const Pool& pool, const IdentityFiles& files, base::UnixMilliseconds now,
+                std::vector<Problem>& errors) {
+  X509* leaf = identity.key ? leafForKey(pool, identity.key.get(), now) : nullptr;
+  if (leaf == nullptr) {
+    leaf = likelyLeaf(pool);
+    if (leaf != nullptr && identity.key) {
+      errors.push_back(fileProblem(ProblemCode::KeyMismatch, files.key,
+                                   {{"certificate", files.certificate.string()}, {"subject", factsOf(leaf).subject}}));
+    }
+  }
+  if (leaf != nullptr) identity.leaf = shared(leaf);
+}
+
+}  // namespace
+
+base::Result<Identity> loadIdentity(const IdentityFiles& files) {
+  const base::UnixMilliseconds now = base::unixNow();
+  Identity identity;
+  identity.files = {files.certificate, files.key};
+  identity.files.insert(identity.files.end(), files.ca.begin(), files.ca.end());
+
+  Pool pool;
+  pool.add(files.certificate);
+  pool.fromCertificateFile = pool.certificates.size();
+  for (const std::filesystem::path& file : files.ca) pool.add(file);
+  std::vector<Problem> errors = std::move(pool.problems);
+  KeyReading key = readKeyFile(files.key);
+  append(errors, std::move(key.problems));
+  identity.key = std::move(key.key);
+
+  chooseLeaf(identity, pool, files, now, errors);
+  if (identity.leaf) {
+    CertificateChain chain = orderChain(identity.leaf.get(), pool.certificates);
+    identity.facts = factsOf(identity.leaf.get());
+    identity.chain = std::move(chain.toSend);
+    judge(identity, pool, now, errors);
+    if (!chain.complete) {
+      identity.warnings.push_back(fileProblem(ProblemCode::ChainIncomplete, files.certificate,
+                                              {{"issuer", chain.missingIssuer}}, Problem::Severity::Warning));
+    }
+  }
+  if (errors.empty()) return identity;
+  append(errors, std::move(identity.warnings));
+  return base::failure(std::move(errors));
+}
+
+}  // namespace certificates
