@@ -22,20 +22,29 @@ struct Error {
 
   Error() = default;
   explicit Error(std::string text) : sentence(std::move(text)) {}
-  /// The sentence is the English rendering of the first problem.
+  /// The sentence is the English rendering of the problem.
   explicit Error(Problem problem);
+  /// The sentence is the first problem that is not only a warning.
   explicit Error(std::vector<Problem> list);
 };
 
 template<typename T>
 using Result = tl::expected<T, Error>;
 
-inline tl::unexpected<Error> failure(std::string sentence) { return tl::unexpected(Error(std::move(sentence))); }
-inline tl::unexpected<Error> failure(Problem problem) { return tl::unexpected(Error(std::move(problem))); }
-inline tl::unexpected<Error> failure(std::vector<Problem> list) { return tl::unexpected(Error(std::move(list))); }
-inline tl::unexpected<Error> failure(Error error) { return tl::unexpected(std::move(error)); }
+inline tl::unexpected<Error> failure(std::string sentence) {
+  return tl::unexpected(Error(std::move(sentence)));
+}
+inline tl::unexpected<Error> failure(Problem problem) {
+  return tl::unexpected(Error(std::move(problem)));
+}
+inline tl::unexpected<Error> failure(std::vector<Problem> list) {
+  return tl::unexpected(Error(std::move(list)));
+}
+inline tl::unexpected<Error> failure(Error error) {
+  return tl::unexpected(std::move(error));
+}
 
-/// The words for an errno value ("permission denied"): strerror_r, first letter small, thread-safe.
+/// The words for an errno value ("permission denied"): always English, first letter small, thread-safe.
 std::string errnoText(int number);
 
 }  // namespace base

@@ -31,52 +31,52 @@ enum class ProblemCode {
   CertificateMissing,     // no such file
   CertificateUnreadable,  // {reason}
   CertificateNotPem,      // {found} {command}: "this is DER; convert with ..."
-  CertificateNotStored,   // {name} {suggestion}: no such name in the store
+  CertificateNotStored,   // {name} {suggestion}: no such name in the store; "localhost" where none is near
   KeyMissing,
-  KeyUnreadable,     // {reason}
-  KeyMismatch,       // {certificate} {subject}
-  KeyPermissions,    // {mode} {command}: others can read it; the exact chmod
-  KeyNotOwned,       // {owner} {command}
-  KeyEncrypted,      // needs a passphrase
-  ChainIncomplete,   // {issuer}; warning
-  Expired,           // {date}; warning
-  NotYetValid,       // {date}; warning
-  NotForServers,     // {usage}; warning: extended key usage without serverAuth
-  CaAsLeaf,          // {subject}; warning
-  NameNotCovered,    // {host} {names}; warning
-  TooWeak,           // {reason}: OpenSSL's security level refuses it
+  KeyUnreadable,    // {reason}
+  KeyMismatch,      // {certificate} {subject}
+  KeyPermissions,   // {mode} {command}: others can read it; the exact chmod
+  KeyNotOwned,      // {owner} {command}
+  KeyEncrypted,     // needs a passphrase
+  ChainIncomplete,  // {issuer}; warning
+  Expired,          // {date}; warning
+  NotYetValid,      // {date}; warning
+  NotForServers,    // {usage}; warning: extended key usage without serverAuth
+  CaAsLeaf,         // {subject}; warning
+  NameNotCovered,   // {host} {names}; warning
+  TooWeak,          // {reason}: OpenSSL's security level refuses it
   // listeners
-  PortInUse,           // {address} {port}
+  PortInUse,           // {address} {port}; in all of these IPv6 addresses in [brackets]
   PortInUseBy,         // {address} {port} {program} {pid}
   PortPrivileged,      // {address} {port} {command}
   AddressUnavailable,  // {address}: not on this machine
   AddressUnknown,      // {address} {reason}: the name does not resolve
   ListenFailed,        // {address} {port} {reason}
   // the master and its control socket
-  AlreadyRunning,         // {name} {pid}
-  NotRunning,             // {name}
-  ControlPathTooLong,     // {path} {limit}
-  ControlPathTaken,       // {path}: something that is not our socket stands there
-  ControlUnavailable,     // {path} {reason}
-  ControlOtherUser,       // {path}
-  ProtocolMismatch,       // {ours} {theirs}
-  UserUnknown,            // {user}
-  PrivilegeDropFailed,    // {user} {reason}
-  BootFailed,             // {reason}: no worker became ready
-  ServerProgramMissing,   // {path}
-  OutOfDescriptors,       // {limit}
-  DiskFull,               // {path}
+  AlreadyRunning,        // {name} {pid}
+  NotRunning,            // {name}
+  ControlPathTooLong,    // {path} {limit}
+  ControlPathTaken,      // {path}: something that is not our socket stands there
+  ControlUnavailable,    // {path} {reason}
+  ControlOtherUser,      // {path}
+  ProtocolMismatch,      // {ours} {theirs}
+  UserUnknown,           // {user}
+  PrivilegeDropFailed,   // {user} {reason}
+  BootFailed,            // {reason}: no worker became ready
+  ServerProgramMissing,  // {path}
+  OutOfDescriptors,      // {limit}
+  DiskFull,              // {path}
 };
 
 struct Problem {
   enum class Severity { Error, Warning };
 
   ProblemCode code{};
-  std::string file;  ///< absolute or as given by the person; empty where no file is to blame
-  int line = 0;      ///< 1-based; 0: not known
-  int column = 0;    ///< 1-based, in characters; 0: not known
-  std::string key;   ///< dotted configuration key ("cluster.workers", "listener[0].port"); may be empty
-  std::map<std::string, std::string> arguments;
+  std::string file{};  ///< absolute or as given by the person; empty where no file is to blame
+  int line = 0;        ///< 1-based; 0: not known
+  int column = 0;      ///< 1-based, in characters; 0: not known
+  std::string key{};   ///< dotted configuration key ("cluster.workers", "listener[0].port"); may be empty
+  std::map<std::string, std::string> arguments{};
   Severity severity = Severity::Error;
 
   bool operator==(const Problem&) const = default;
@@ -90,7 +90,8 @@ std::optional<ProblemCode> problemCodeFromName(std::string_view name);
 std::string_view sentenceTemplate(ProblemCode code);
 /// `template` with each {name} replaced from the problem's arguments, {file} and {key} included; unknown names stay.
 std::string fillTemplate(std::string_view sentenceTemplate, const Problem& problem);
-/// One line for a terminal: "forkyard.toml:3:11: cluster.workers: must be 1 to 256, not -1".
+/// One line for a terminal: "forkyard.toml:3:11: cluster.workers: must be 1 to 256, not -1". Parts that are not known
+/// are left out, and so is the file where the sentence itself names it.
 std::string sentence(const Problem& problem);
 
 }  // namespace base

@@ -31,9 +31,9 @@ std::string clockTime(UnixMilliseconds time);
 
 /// "250ms", "10s", "5m", "12h", "1d"; a bare number is refused. Empty result: not a duration, or over ten years.
 std::optional<Milliseconds> parseDuration(std::string_view text);
-/// The shortest exact spelling of the above: 90000 ms is "90s".
+/// The shortest exact spelling of the above: 90000 ms is "90s". Less than nothing counts as nothing.
 std::string durationText(Milliseconds duration);
-/// For sentences, rounded: "250 ms", "1.2 s", "12 s", "3 min 20 s", "2 h 5 min".
+/// For sentences, rounded: "250 ms", "1.2 s", "12 s", "3 min 20 s", "2 h 5 min", "3 d 4 h".
 std::string durationWords(Milliseconds duration);
 
 /// "8KiB", "1MiB", "2GiB", "512B"; powers of 1024. Empty result: not a size.

@@ -23,7 +23,8 @@ std::filesystem::path stateDirectory();
 
 /// Where a new control socket goes: RUNTIME_DIRECTORY (systemd), else $XDG_RUNTIME_DIR/forkyard, else
 /// /run/user/UID/forkyard, else TMP/forkyard-UID. Created with mode 0700; an existing one that is not ours, or that
-/// others may enter, is refused.
+/// others may enter (of systemd's: write to), is refused. A runtime folder of another user, as after "sudo -E", is
+/// passed over.
 Result<std::filesystem::path> createRuntimeDirectory();
 /// Every folder a client looks in for a server's control socket, best first; not all of them exist.
 std::vector<std::filesystem::path> runtimeDirectories();
@@ -31,7 +32,8 @@ std::vector<std::filesystem::path> runtimeDirectories();
 /// The folder and its parents, each new one 0700. An existing one is left as it is.
 Result<void> createPrivateDirectory(const std::filesystem::path& path);
 /// Writes to a temporary file beside `path`, fsyncs, renames over it and fsyncs the folder: afterwards the file is the
-/// old one or the new one, whole, also after a crash or on a full disk. `mode` as in open(2).
+/// old one or the new one, whole, also after a crash or on a full disk (DiskFull). It has exactly `mode`, whatever the
+/// umask. A symbolic link at `path` is replaced, not followed.
 Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes, unsigned mode);
 
 }  // namespace base

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The table of problem codes: wire name and English sentence, and how both become one line for a terminal.
+
+#include "server/base/problem.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace base {
+
+namespace {
+
+struct Row {
+  ProblemCode code;
+  std::string_view name;
+  std::string_view sentence;
+};
+
+using enum ProblemCode;
+
+// In the order of the enumerators: a row is found by its number (checked below).
+constexpr Row rows[] = {
+    {ConfigUnreadable, "config-unreadable", "cannot read it: {reason}"},
+    {ConfigTooLarge, "config-too-large", "is larger than {limit}; this does not look like a configuration file"},
+    {ConfigSyntax, "config-syntax", "{reason}"},
+    {ConfigUnknownKey, "config-unknown-key", "unknown key; did you mean \"{suggestion}\"?"},
+    {ConfigUnknownKeyBare, "config-unknown-key-bare", "unknown key; remove it, or see forkyard.toml(5) for the keys"},
+    {ConfigWrongType, "config-wrong-type", "must be {expected}, not {found}"},
+    {ConfigOutOfRange, "config-out-of-range", "must be {minimum} to {maximum}, not {value}"},
+    {ConfigInvalidValue, "config-invalid-value", "must be {expected}, not {value}"},
+    {ConfigMissingKey, "config-missing-key", "is missing; give {expected}"},
+    {ConfigDuplicate, "config-duplicate", "{value} is there twice; remove one of them"},
+    {CertificateMissing, "certificate-missing", "there is no such certificate file"},
+    {CertificateUnreadable, "certificate-unreadable", "cannot read the certificate: {reason}"},
+    {CertificateNotPem, "certificate-not-pem", "is {found}, not PEM; convert it: {command}"},
+    {CertificateNotStored, "certificate-not-stored",
+     "there is no certificate named \"{name}\" in the store; did you mean \"{suggestion}\"?"},
+    {KeyMissing, "key-missing", "there is no such private key file"},
+    {KeyUnreadable, "key-unreadable", "cannot read the private key: {reason}"},
+    {KeyMismatch, "key-mismatch", "the key {file} does not belong to the certificate {certificate} ({subject})"},
+    {KeyPermissions, "key-permissions", "{file} can be read by others (mode {mode}); run: {command}"},
+    {KeyNotOwned, "key-not-owned", "{file} belongs to {owner}, who could change it; run: {command}"},
+    {KeyEncrypted, "key-encrypted",
+     "{file} needs a passphrase, which a server cannot ask for; run: openssl pkey -in {file} -out plain.key"},
+    {ChainIncomplete, "chain-incomplete",
+     "the chain is incomplete: add the certificate of \"{issuer}\" to ca, or some clients will refuse"},
+    {Expired, "expired", "expired on {date}; renew it, clients refuse it"},
+    {NotYetValid, "not-yet-valid", "is valid only from {date}; check the clock, clients refuse it until then"},
+    {NotForServers, "not-for-servers", "is made for {usage}, not for servers; clients may refuse it"},
+    {CaAsLeaf, "ca-as-leaf", "{subject} is a certificate authority; use a certificate that it issued instead"},
+    {NameNotCovered, "name-not-covered", "does not cover {host}, only {names}; issue one that does"},
+    {TooWeak, "too-weak", "is too weak for OpenSSL's security level ({reason}); make a new key and certificate"},
+    {PortInUse, "port-in-use", "cannot listen on {address}:{port}: the port is in use; stop its user or take another"},
+    {PortInUseBy, "port-in-use-by", "cannot listen on {address}:{port}: the port is in use by {program} (PID {pid})"},
+    {PortPrivileged, "port-privileged",
+     "cannot listen on {address}:{port}: ports below 1024 need permission; run: {command}"},
+    {AddressUnavailable, "address-unavailable", "cannot listen on {address}: this machine does not have that address"},
+    {AddressUnknown, "address-unknown", "cannot find the address of {address}: {reason}"},
+    {ListenFailed, "listen-failed", "cannot listen on {address}:{port}: {reason}"},
+    {AlreadyRunning, "already-running", "{name} is already running (PID {pid})"},
+    {NotRunning, "not-running", "{name} is not running"},
+    {ControlPathTooLong, "control-path-too-long",
+     "the path of the control socket is longer than {limit} bytes: {path}; take a shorter name or XDG_RUNTIME_DIR"},
+    {ControlPathTaken, "control-path-taken", "{path} is not a socket of Forkyard; move it away"},
+    {ControlUnavailable, "control-unavailable", "cannot use the control socket {path}: {reason}"},
+    {ControlOtherUser, "control-other-user", "the control socket {path} belongs to another user"},
+    {ProtocolMismatch, "protocol-mismatch",
+     "the server speaks version {theirs} of the control protocol, this program version {ours}; restart the server"},
+    {UserUnknown, "user-unknown", "there is no user {user} on this machine"},
+    {PrivilegeDropFailed, "privilege-drop-failed", "cannot become user {user}: {reason}"},
+    {BootFailed, "boot-failed", "no worker became ready: {reason}"},
+    {ServerProgramMissing, "server-program-missing", "cannot find the server program {path}; install forkyard"},
+    {OutOfDescriptors, "out-of-descriptors", "out of file descriptors (limit {limit}); raise it: ulimit -n"},
+    {DiskFull, "disk-full", "cannot write {path}: the disk is full; the old file is unchanged"},
+};
+
+constexpr auto codes = [] {
+  std::array<ProblemCode, std::size(rows)> list{};
+  for (std::size_t index = 0; index < std::size(rows); ++index) list[index] = rows[index].code;
+  return list;
+}();
+
+static_assert(
+    [] {
+      for (std::size_t index = 0; index < std::size(rows); ++index) {
+        if (static_cast<std::size_t>(rows[index].code) != index) return false;
+      }
+      return std::size(rows) == static_cast<std::size_t>(DiskFull) + 1;
+    }(),
+    "one row a code, in the order of the enumerators");
+
+const Row& rowOf(ProblemCode code) {
+  return rows[static_cast<std::size_t>(code)];
+}
+
+std::optional<std::string> argumentOf(const Problem& problem, std::string_view name) {
+  if (const auto found = problem.arguments.find(std::string(name)); found != problem.arguments.end()) {
+    return found->second;
+  }
+  if (name == "file") return problem.file;
+  if (name == "key") return problem.key;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::span<const ProblemCode> allProblemCodes() {
+  return codes;
+}
+
+std::string_view name(ProblemCode code) {
+  return rowOf(code).name;
+}
+
+std::optional<ProblemCode> problemCodeFromName(std::string_view name) {
+  const auto* found = std::ranges::find(rows, name, &Row::name);
+  if (found == std::end(rows)) return std::nullopt;
+  return found->code;
+}
+
+std::string_view sentenceTemplate(ProblemCode code) {
+  return rowOf(code).sentence;
+}
+
+std::string fillTemplate(std::string_view text, const Problem& problem) {
+  // One pass: a brace inside an argument is text, never a name.
+  std::string filled;
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    filled += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    text.remove_prefix(open);
+    const std::size_t close = text.find('}');
+    const auto argument =
+        close == std::string_view::npos ? std::nullopt : argumentOf(problem, text.substr(1, close - 1));
+    filled += argument ? *argument : std::string(text.substr(0, 1));
+    text.remove_prefix(argument ? close + 1 : 1);
+  }
+  return filled;
+}
+
+std::string sentence(const Problem& problem) {
+  const std::string_view text = sentenceTemplate(problem.code);
+  std::string line;
+  // A sentence that names the file itself does not have it twice.
+  if (!problem.file.empty() && text.find("{file}") == std::string_view::npos) {
+    line = problem.file;
+    if (problem.line > 0) line += fmt::format(":{}", problem.line);
+    if (problem.line > 0 && problem.column > 0) line += fmt::format(":{}", problem.column);
+    line += ": ";
+  }
+  if (!problem.key.empty()) line += problem.key + ": ";
+  return line + fillTemplate(text, problem);
+}
+
+}  // namespace base
