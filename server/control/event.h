@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// One thing that happened to a cluster, as a structured fact. The master makes events, keeps them in its rings and sends
-// them over the control socket; the panel builds its own sentence from the fields, `text` serves terminals.
+// One thing that happened to a cluster, as a structured fact. The master makes events, keeps them in its rings and
+// sends them over the control socket; the panel builds its own sentence from the fields, `text` serves terminals.
 
 #pragma once
 

@@ -13,6 +13,7 @@ namespace control {
 
 class LineFraming {
  public:
+  /// `maximumLine` counts the newline too.
   explicit LineFraming(std::size_t maximumLine) : m_maximumLine(maximumLine) {}
 
   /// False once a line, finished or not, is longer than the limit: the connection is to be closed.
@@ -23,8 +24,9 @@ class LineFraming {
  private:
   std::size_t m_maximumLine;
   std::string m_bytes;
-  std::size_t m_start = 0;     ///< of the first line not handed out
-  std::size_t m_searched = 0;  ///< no newline before this offset from m_start on
+  std::size_t m_start = 0;       ///< of the first line not handed out
+  std::size_t m_searched = 0;    ///< no newline in m_bytes from m_start to here
+  std::size_t m_unfinished = 0;  ///< length of the last line so far
 };
 
 }  // namespace control

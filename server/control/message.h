@@ -53,9 +53,9 @@ struct WorkerStatus {
   std::int64_t requests = 0;
   std::int64_t rss = 0;  ///< bytes
   std::int64_t cpuMs = 0;
-  std::int64_t retryInMs = 0;   ///< with state Delayed
-  std::string lastExit;         ///< the sentence of this slot's last worker.exited; empty: none yet
-  std::string fingerprint;      ///< SHA-256 of the first certificate it serves, hex; empty without TLS
+  std::int64_t retryInMs = 0;  ///< with state Delayed
+  std::string lastExit;        ///< the sentence of this slot's last worker.exited; empty: none yet
+  std::string fingerprint;     ///< SHA-256 of the first certificate it serves, hex; empty without TLS
   bool operator==(const WorkerStatus&) const = default;
 };
 
@@ -106,9 +106,9 @@ struct HelloCall {
 };
 struct StatusCall {};
 struct SubscribeCall {
-  std::uint64_t after = 0;   ///< life-cycle events with a larger seq are sent at once, then live ones
+  std::uint64_t after = 0;  ///< life-cycle events with a larger seq are sent at once, then live ones
   bool events = true;
-  bool stats = true;         ///< a `stats` notification (a Status) once a second
+  bool stats = true;  ///< a `stats` notification (a Status) once a second
 };
 struct StopCall {
   std::optional<std::int64_t> timeoutMs;  ///< instead of drain_timeout
@@ -122,14 +122,14 @@ enum class WorkerAction { Drain, Restart, Kill };
 struct WorkerCall {
   WorkerAction action{};
   int slot = 0;
-  std::optional<int> generation;  ///< empty: the newest life
+  std::optional<int> generation;   ///< empty: the newest life
   std::string signal = "SIGKILL";  ///< with Kill
 };
 struct UpgradeCall {
   std::string program;  ///< absolute path of the new forkyard; empty: the running one's own path
 };
-using Call = std::variant<HelloCall, StatusCall, SubscribeCall, StopCall, ReloadCall, RestartCall, ScaleCall, WorkerCall,
-                          UpgradeCall>;
+using Call = std::variant<HelloCall, StatusCall, SubscribeCall, StopCall, ReloadCall, RestartCall, ScaleCall,
+                          WorkerCall, UpgradeCall>;
 
 struct Request {
   std::optional<std::int64_t> id;  ///< empty: a notification, which gets no answer
@@ -142,7 +142,7 @@ enum class RpcErrorCode {
   InvalidRequest = -32600,
   MethodNotFound = -32601,
   InvalidParams = -32602,
-  Refused = -32000,       ///< understood, but cannot be done now; the message says why
+  Refused = -32000,  ///< understood, but cannot be done now; the message says why
   OtherProtocol = -32001,
 };
 struct RpcError {

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The parts of messages that occur inside others, as JSON values. For message_*.cpp only.
+
+#pragma once
+
+#include "server/control/message.h"
+#include "server/control/message_json.h"
+
+namespace control {
+
+OrderedJson jsonOf(const Status& status);
+base::Result<Status> readStatus(const Json& json);
+
+OrderedJson jsonOf(const Event& event);
+/// Empty optional: of a kind that this program does not know.
+base::Result<std::optional<Event>> readEvent(const Json& json);
+
+}  // namespace control

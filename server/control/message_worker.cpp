@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// What master and worker tell each other, as JSON. Both ends are the same program, but the border is read with the
+// same care: a worker is what speaks to strangers.
+
+#include <fmt/format.h>
+
+#include "server/control/message_parts.h"
+
+namespace control {
+
+namespace {
+
+constexpr std::size_t ticketKeySize = 80;
+
+std::string hexOf(std::string_view bytes) {
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const char byte : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return hex;
+}
+
+int digitOf(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+std::optional<std::string> bytesOf(std::string_view hex) {
+  if (hex.size() != ticketKeySize * 2) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const int high = digitOf(hex[i]);
+    const int low = digitOf(hex[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return bytes;
+}
+
+OrderedJson jsonOf(const WorkerReady& ready) {
+  return {{"kind", "ready"}, {"fingerprints", ready.fingerprints}};
+}
+OrderedJson jsonOf(const WorkerDrain& drain) {
+  return {{"kind", "drain"}, {"timeout", secondsOf(drain.timeoutMs)}};
+}
+OrderedJson jsonOf(const TicketKeysChanged& changed) {
+  OrderedJson keys = OrderedJson::array();
+  for (const std::string& key : changed.keys) keys.push_back(hexOf(key));
+  return {{"kind", "ticket_keys"}, {"keys", std::move(keys)}};
+}
+OrderedJson jsonOf(const ConnectionTaken& taken) {
+  return {{"kind", "connection.taken"}, {"number", taken.number}};
+}
+OrderedJson jsonOf(const ConnectionPassed& passed) {
+  return {{"kind", "connection.passed"}, {"number", passed.number}, {"listener", passed.listener}};
+}
+OrderedJson jsonOf(const WorkerFailed& failed) {
+  return {{"kind", "failed"}, {"sentence", failed.sentence}, {"problems", control::jsonOf(failed.problems)}};
+}
+
+TicketKeysChanged readTicketKeys(ObjectReader& reader) {
+  TicketKeysChanged changed;
+  for (const std::string& hex : reader.texts("keys")) {
+    auto key = bytesOf(hex);
+    if (!key) reader.fail(fmt::format("a ticket key must be {} bytes in hex", ticketKeySize));
+    changed.keys.push_back(std::move(key).value_or(""));
+  }
+  return changed;
+}
+
+}  // namespace
+
+std::string toJson(const WorkerMessage& message) {
+  return lineOf(std::visit([](const auto& each) { return jsonOf(each); }, message));
+}
+
+base::Result<std::optional<WorkerMessage>> workerMessageFromJson(std::string_view json) {
+  const auto parsed = parseJson(json);
+  if (!parsed) return base::failure(parsed.error());
+  ObjectReader reader(*parsed, "a message");
+  reader.require("kind");
+  const std::string kind = reader.text("kind");
+  std::optional<WorkerMessage> message;
+  if (kind == "ready") message = WorkerReady{reader.texts("fingerprints")};
+  if (kind == "drain") message = WorkerDrain{reader.seconds("timeout")};
+  if (kind == "ticket_keys") message = readTicketKeys(reader);
+  if (kind == "connection.taken") message = ConnectionTaken{static_cast<std::uint64_t>(reader.count("number"))};
+  if (kind == "connection.passed")
+    message = ConnectionPassed{static_cast<std::uint64_t>(reader.count("number")), reader.number("listener", 0, 255)};
+  if (kind == "failed") message = WorkerFailed{readProblems(reader, "problems"), reader.text("sentence")};
+  return readWhole(reader, std::move(message));
+}
+
+}  // namespace control
