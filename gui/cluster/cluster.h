@@ -8,14 +8,12 @@
 
 #include <QObject>
 #include <QString>
+#include <memory>
 #include <vector>
 
 #include "server/base/problem.h"
 #include "server/control/event.h"
 #include "server/control/message.h"
-
-class ControlClient;
-class ServerProcess;
 
 class Cluster : public QObject {
   Q_OBJECT
@@ -39,14 +37,18 @@ class Cluster : public QObject {
   /// Why it is not running, or what is amiss while it is; empty: all well.
   [[nodiscard]] const std::vector<base::Problem>& problems() const;
   [[nodiscard]] QString serverVersion() const;
+  /// A server answers on the control socket now, or did until a moment ago.
+  [[nodiscard]] bool isAttached() const;
 
  public slots:
-  /// Looks for a running server of this name and attaches; does nothing when attached.
+  /// Looks for a running server of this name and attaches; does nothing when attached. Finding none changes nothing.
   void attach();
   /// Starts `forkyard run --detach --json FILE`, then attaches. Problems arrive by problemsChanged.
   void start();
   void stop();
   void reload();
+  /// Replaces every worker, one by one, without changing the configuration.
+  void restart();
   void scale(int workers);
   void drainWorker(int slot, int generation);
   void restartWorker(int slot, int generation);

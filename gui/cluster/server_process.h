@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Starts a server of its own session with `forkyard run --detach --json FILE`, without blocking, and reads the one line
+// that it prints. Watching the server is ControlClient's part: this process ends as soon as the server is ready.
+
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <memory>
+
+#include "server/control/message.h"
+
+class QProcess;
+
+class ServerProcess : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit ServerProcess(QObject* parent = nullptr);
+  ~ServerProcess() override;
+
+  /// The server program: $FORKYARD_PROGRAM, else `forkyard` beside this program, else the one on PATH. Empty: none.
+  [[nodiscard]] static QString program();
+
+  /// `file`: absolute path of a forkyard.toml; empty for the demo. Does nothing while an earlier start is under way.
+  void start(const QString& file);
+  [[nodiscard]] bool isStarting() const { return m_process != nullptr; }
+
+ signals:
+  /// Once for each start(): ready, or why not. A missing program is the problem ServerProgramMissing.
+  void reported(const control::DetachReport& report);
+
+ private:
+  void handleFinished();
+  void report(const control::DetachReport& report);
+
+  std::unique_ptr<QProcess> m_process;
+};
