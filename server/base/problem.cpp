@@ -32,6 +32,7 @@ constexpr Row rows[] = {
     {ConfigWrongType, "config-wrong-type", "must be {expected}, not {found}"},
     {ConfigOutOfRange, "config-out-of-range", "must be {minimum} to {maximum}, not {value}"},
     {ConfigInvalidValue, "config-invalid-value", "must be {expected}, not {value}"},
+    {ConfigUnknownValue, "config-unknown-value", "must be {expected}, not {value}; did you mean {suggestion}?"},
     {ConfigMissingKey, "config-missing-key", "is missing; give {expected}"},
     {ConfigDuplicate, "config-duplicate", "{value} is there twice; remove one of them"},
     {CertificateMissing, "certificate-missing", "there is no such certificate file"},

@@ -25,6 +25,7 @@ enum class ProblemCode {
   ConfigWrongType,       // {expected} {found}
   ConfigOutOfRange,      // {value} {minimum} {maximum}
   ConfigInvalidValue,    // {value} {expected}
+  ConfigUnknownValue,    // {value} {expected} {suggestion}: as above, and a known value is near
   ConfigMissingKey,      // {expected}
   ConfigDuplicate,       // {value}: the same listener, route or name twice
   // certificates and keys; Problem::file is the file
