@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// What can be done about a problem with one press. Which mend fits is decided here; doing it is the page's business.
+
+#pragma once
+
+#include <QList>
+#include <QString>
+
+#include "server/base/problem.h"
+
+struct Mend {
+  enum class Kind {
+    UsePort,         ///< argument: the port
+    UseAddress,      ///< argument: the address
+    UseSelfSigned,   ///< the certificate for localhost instead
+    PickFiles,       ///< choose certificate, key and CA files
+    FixPermissions,  ///< argument: the key file, to become 0600
+    CopyCommand,     ///< argument: the command
+    OpenFile,        ///< argument: the file
+    TryAgain,
+    Attach,   ///< a server of this name runs already: show it
+    Restart,  ///< stop the running server and start the installed one
+  };
+
+  Kind kind{};
+  QString argument;
+
+  bool operator==(const Mend&) const = default;
+};
+
+/// Best first, at least one for each code, at most two.
+QList<Mend> mendsFor(const base::Problem& problem);
+/// What the button says.
+QString label(const Mend& mend);

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Problems inline in a page: a sentence each, its place, and the buttons that mend it.
+
+#pragma once
+
+#include <QWidget>
+#include <vector>
+
+#include "gui/problems/mend.h"
+#include "server/base/error.h"
+#include "server/base/problem.h"
+
+class ProblemList : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ProblemList(QWidget* parent = nullptr);
+
+  /// Hides itself when there is none. The same list again changes nothing on the screen.
+  void setProblems(const std::vector<base::Problem>& problems);
+  /// An error without problems is shown by its sentence, without a mend.
+  void setError(const base::Error& error);
+  [[nodiscard]] const std::vector<base::Problem>& problems() const { return m_problems; }
+
+ signals:
+  void mendAsked(const Mend& mend);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void build();
+
+  std::vector<base::Problem> m_problems;
+  QString m_sentence;
+};

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The table of sentences. A code without a row does not compile.
+
+#include "gui/problems/problem_sentences.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QStringList>
+#include <iterator>
+
+#include "gui/base/text.h"
+
+namespace {
+
+using enum base::ProblemCode;
+
+struct Row {
+  base::ProblemCode code;
+  const char* sentence;
+};
+
+// In the order of the enumerators.
+constexpr Row rows[] = {
+    {ConfigUnreadable, QT_TRANSLATE_NOOP("ProblemSentences", "The file cannot be read: {reason}.")},
+    {ConfigTooLarge, QT_TRANSLATE_NOOP("ProblemSentences", "The file is larger than {limit}. This does not look like a "
+                                                           "configuration file.")},
+    {ConfigSyntax, QT_TRANSLATE_NOOP("ProblemSentences", "The file is not valid TOML: {reason}.")},
+    {ConfigUnknownKey, QT_TRANSLATE_NOOP("ProblemSentences", "This setting is not known. Did you mean “{suggestion}”?")},
+    {ConfigUnknownKeyBare, QT_TRANSLATE_NOOP("ProblemSentences", "This setting is not known. Remove it.")},
+    {ConfigWrongType, QT_TRANSLATE_NOOP("ProblemSentences", "The value must be {expected}, not {found}.")},
+    {ConfigOutOfRange,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The value must be from {minimum} to {maximum}, not {value}.")},
+    {ConfigInvalidValue, QT_TRANSLATE_NOOP("ProblemSentences", "The value must be {expected}, not {value}.")},
+    {ConfigMissingKey, QT_TRANSLATE_NOOP("ProblemSentences", "This setting is missing. Give {expected}.")},
+    {ConfigDuplicate, QT_TRANSLATE_NOOP("ProblemSentences", "{value} is there twice. Remove one of them.")},
+    {CertificateMissing, QT_TRANSLATE_NOOP("ProblemSentences", "There is no certificate file {file}.")},
+    {CertificateUnreadable,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The certificate {file} cannot be read: {reason}.")},
+    {CertificateNotPem,
+     QT_TRANSLATE_NOOP("ProblemSentences", "{file} is {found}, not PEM. It can be converted with: {command}")},
+    {CertificateNotStored,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "There is no certificate named “{name}” in the store. Did you mean “{suggestion}”?")},
+    {KeyMissing, QT_TRANSLATE_NOOP("ProblemSentences", "There is no private key file {file}.")},
+    {KeyUnreadable, QT_TRANSLATE_NOOP("ProblemSentences", "The private key {file} cannot be read: {reason}.")},
+    {KeyMismatch, QT_TRANSLATE_NOOP("ProblemSentences",
+                                    "The private key {file} does not belong to the certificate {certificate} "
+                                    "({subject}). They must be made together.")},
+    {KeyPermissions,
+     QT_TRANSLATE_NOOP("ProblemSentences", "Others on this computer can read the private key {file} (mode {mode}). "
+                                           "Only its owner may: {command}")},
+    {KeyNotOwned, QT_TRANSLATE_NOOP("ProblemSentences", "The private key {file} belongs to {owner}, who could change "
+                                                        "it. Take it over with: {command}")},
+    {KeyEncrypted, QT_TRANSLATE_NOOP("ProblemSentences", "The private key {file} needs a passphrase, and a server "
+                                                         "cannot ask for one. Save it without passphrase.")},
+    {ChainIncomplete, QT_TRANSLATE_NOOP("ProblemSentences", "The chain is incomplete: the certificate of “{issuer}” is "
+                                                            "not among the CA files. Some clients will refuse it.")},
+    {Expired, QT_TRANSLATE_NOOP("ProblemSentences", "The certificate expired on {date}. Clients refuse it.")},
+    {NotYetValid, QT_TRANSLATE_NOOP("ProblemSentences", "The certificate is valid only from {date}. Clients refuse it "
+                                                        "until then; or is this computer’s clock wrong?")},
+    {NotForServers, QT_TRANSLATE_NOOP("ProblemSentences",
+                                      "The certificate is made for {usage}, not for servers. Clients may refuse it.")},
+    {CaAsLeaf, QT_TRANSLATE_NOOP("ProblemSentences", "“{subject}” is a certificate authority. Use a certificate that it "
+                                                     "issued instead.")},
+    {NameNotCovered,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The certificate does not cover {host}, only {names}. Browsers will refuse "
+                                           "it.")},
+    {TooWeak, QT_TRANSLATE_NOOP("ProblemSentences", "The certificate or its key is too weak to be accepted ({reason}). "
+                                                    "Make a new one.")},
+    {PortInUse, QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} of {address} is already in use by another program.")},
+    {PortInUseBy,
+     QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} of {address} is already in use by {program} (PID {pid}).")},
+    {PortPrivileged, QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} needs permission, like every port below 1024. "
+                                                           "It can be given with: {command}")},
+    {AddressUnavailable, QT_TRANSLATE_NOOP("ProblemSentences", "This computer does not have the address {address}.")},
+    {AddressUnknown, QT_TRANSLATE_NOOP("ProblemSentences", "The name {address} has no address: {reason}.")},
+    {ListenFailed,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The server cannot listen on port {port} of {address}: {reason}.")},
+    {AlreadyRunning, QT_TRANSLATE_NOOP("ProblemSentences", "A server named “{name}” is already running (PID {pid}).")},
+    {NotRunning, QT_TRANSLATE_NOOP("ProblemSentences", "The server “{name}” is not running.")},
+    {ControlPathTooLong,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The path of the control socket is longer than {limit} bytes: {path}. "
+                                           "Give the server a shorter name.")},
+    {ControlPathTaken, QT_TRANSLATE_NOOP("ProblemSentences", "Something that is not a control socket stands at {path}. "
+                                                             "Move it away.")},
+    {ControlUnavailable,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The control socket {path} cannot be used: {reason}.")},
+    {ControlOtherUser, QT_TRANSLATE_NOOP("ProblemSentences", "The control socket {path} belongs to another user.")},
+    {ProtocolMismatch,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "The running server is of another version: it speaks control protocol {theirs}, this panel "
+                       "{ours}. It can be watched, and steered after a restart.")},
+    {UserUnknown, QT_TRANSLATE_NOOP("ProblemSentences", "There is no user “{user}” on this computer.")},
+    {PrivilegeDropFailed,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The server cannot become the user “{user}”: {reason}.")},
+    {BootFailed, QT_TRANSLATE_NOOP("ProblemSentences", "No worker became ready: {reason}.")},
+    {ServerProgramMissing, QT_TRANSLATE_NOOP("ProblemSentences", "The server program {path} was not found. It belongs "
+                                                                 "beside this panel, or on the search path.")},
+    {OutOfDescriptors, QT_TRANSLATE_NOOP("ProblemSentences", "The limit of {limit} open files is reached. New "
+                                                             "connections wait until others end.")},
+    {DiskFull, QT_TRANSLATE_NOOP("ProblemSentences", "{path} cannot be written: the disk is full. The old file is "
+                                                     "unchanged.")},
+};
+
+static_assert(
+    [] {
+      for (std::size_t index = 0; index < std::size(rows); ++index) {
+        if (static_cast<std::size_t>(rows[index].code) != index) return false;
+      }
+      return std::size(rows) == static_cast<std::size_t>(DiskFull) + 1;
+    }(),
+    "one row a code, in the order of the enumerators");
+
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(ProblemSentences)
+};
+
+}  // namespace
+
+namespace problemSentences {
+
+const char* source(base::ProblemCode code) { return rows[static_cast<std::size_t>(code)].sentence; }
+
+QString sentence(const base::Problem& problem) {
+  const QString translated = QCoreApplication::translate("ProblemSentences", source(problem.code));
+  const QString filled = toQt(base::fillTemplate(translated.toStdString(), problem));
+  return problem.key.empty() ? filled : Words::tr("%1: %2", "a setting's key, then what is wrong with it")
+                                            .arg(toQt(problem.key), filled);
+}
+
+QString place(const base::Problem& problem) {
+  if (problem.file.empty()) return {};
+  const QString file = QFileInfo(toQt(problem.file)).fileName();
+  if (problem.line <= 0) return file;
+  if (problem.column <= 0) return Words::tr("%1, line %2").arg(file).arg(problem.line);
+  return Words::tr("%1, line %2, column %3").arg(file).arg(problem.line).arg(problem.column);
+}
+
+QString text(const base::Error& error) {
+  if (error.problems.empty()) return toQt(error.sentence);
+  QStringList lines;
+  for (const base::Problem& problem : error.problems) lines += problemSentences::sentence(problem);
+  return lines.join(QLatin1Char('\n'));
+}
+
+}  // namespace problemSentences
