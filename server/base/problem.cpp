@@ -32,7 +32,6 @@ constexpr Row rows[] = {
     {ConfigWrongType, "config-wrong-type", "must be {expected}, not {found}"},
     {ConfigOutOfRange, "config-out-of-range", "must be {minimum} to {maximum}, not {value}"},
     {ConfigInvalidValue, "config-invalid-value", "must be {expected}, not {value}"},
-    {ConfigUnknownValue, "config-unknown-value", "must be {expected}, not {value}; did you mean {suggestion}?"},
     {ConfigMissingKey, "config-missing-key", "is missing; give {expected}"},
     {ConfigDuplicate, "config-duplicate", "{value} is there twice; remove one of them"},
     {CertificateMissing, "certificate-missing", "there is no such certificate file"},
@@ -155,7 +154,12 @@ std::string sentence(const Problem& problem) {
     line += ": ";
   }
   if (!problem.key.empty()) line += problem.key + ": ";
-  return line + fillTemplate(text, problem);
+  line += fillTemplate(text, problem);
+  const auto suggestion = problem.arguments.find("suggestion");
+  if (suggestion != problem.arguments.end() && text.find("{suggestion}") == std::string_view::npos) {
+    line += fmt::format("; did you mean {}?", suggestion->second);
+  }
+  return line;
 }
 
 }  // namespace base

@@ -24,8 +24,7 @@ enum class ProblemCode {
   ConfigUnknownKeyBare,  // no known key is near
   ConfigWrongType,       // {expected} {found}
   ConfigOutOfRange,      // {value} {minimum} {maximum}
-  ConfigInvalidValue,    // {value} {expected}
-  ConfigUnknownValue,    // {value} {expected} {suggestion}: as above, and a known value is near
+  ConfigInvalidValue,    // {value} {expected} and, where a known value is near, {suggestion}
   ConfigMissingKey,      // {expected}
   ConfigDuplicate,       // {value}: the same listener, route or name twice
   // certificates and keys; Problem::file is the file
@@ -92,7 +91,8 @@ std::string_view sentenceTemplate(ProblemCode code);
 /// `template` with each {name} replaced from the problem's arguments, {file} and {key} included; unknown names stay.
 std::string fillTemplate(std::string_view sentenceTemplate, const Problem& problem);
 /// One line for a terminal: "forkyard.toml:3:11: cluster.workers: must be 1 to 256, not -1". Parts that are not known
-/// are left out, and so is the file where the sentence itself names it.
+/// are left out, and so is the file where the sentence itself names it. A {suggestion} that the sentence does not name
+/// is added as a question.
 std::string sentence(const Problem& problem);
 
 }  // namespace base
