@@ -44,11 +44,9 @@ std::size_t distance(std::string_view left, std::string_view right) {
 
 /// "localhost" is always to be had, as it is made on first use.
 std::string nearestName(const std::filesystem::path& store, std::string_view name) {
-  constexpr std::size_t longestCompared = 200;
-  const std::string_view asked = name.substr(0, longestCompared);
   std::string nearest(localhostEntry);
   for (std::string& candidate : entryNames(store)) {
-    if (distance(asked, candidate) < distance(asked, nearest)) nearest = std::move(candidate);
+    if (distance(name, candidate) < distance(name, nearest)) nearest = std::move(candidate);
   }
   return nearest;
 }
@@ -91,9 +89,11 @@ base::Result<IdentityFiles> storedFiles(const std::filesystem::path& store, cons
   if (name == localhostEntry) return localhostFiles(store);
   const std::vector<std::string> names = entryNames(store);
   if (std::binary_search(names.begin(), names.end(), name)) return entryFiles(store, name);
+  constexpr std::size_t longestTold = 200;
+  const std::string told = name.substr(0, longestTold);
   base::Problem problem;
   problem.code = base::ProblemCode::CertificateNotStored;
-  problem.arguments = {{"name", name}, {"suggestion", nearestName(store, name)}};
+  problem.arguments = {{"name", told}, {"suggestion", nearestName(store, told)}};
   return base::failure(std::move(problem));
 }
 
