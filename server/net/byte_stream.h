@@ -48,10 +48,13 @@ class ByteStream {
 
   /// Closed is an orderly end (FIN, or close_notify with TLS); a FIN without close_notify is Failed: cut off.
   virtual ReadResult read(std::span<char> into) = 0;
-  /// True: another read() may give data although the descriptor will not become readable (bytes inside TLS).
+  /// True: another read() is worth while before the descriptor becomes ready again (bytes inside TLS, or the last
+  /// receive took all that it had room for). Who is told edges reads on to Closed or WouldBlock after EPOLLRDHUP, even
+  /// so.
   [[nodiscard]] virtual bool hasBuffered() const = 0;
 
   /// Takes bytes for sending and says how many: fewer than given means that the buffer is full until flush() says Done.
+  /// The rest is to be given again first.
   virtual std::size_t write(std::span<const char> bytes) = 0;
   /// Sends what write() took; called once a turn.
   virtual FlushOutcome flush() = 0;
