@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The certificates that a config's listeners name, found and loaded in the master before anything is forked: the one
+// place that knows what a name in the config stands for.
+
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "server/base/error.h"
+#include "server/certificates/identity.h"
+#include "server/config/config.h"
+
+namespace cluster {
+
+struct IdentitySet {
+  /// By the listener's index; empty for one without TLS, else at least one.
+  std::vector<std::vector<certificates::Identity>> ofListener;
+
+  [[nodiscard]] std::vector<base::Problem> warnings() const;
+  /// Every file read, once each, to be watched.
+  [[nodiscard]] std::vector<std::filesystem::path> files() const;
+  /// SHA-256 of each listener's first certificate, in order, without repetition.
+  [[nodiscard]] std::vector<std::string> fingerprints() const;
+};
+
+/// All errors at once, each with its file and the listener's key. `store` is the folder of certificates. A TLS listener
+/// that names none gets the self-signed localhost certificate, which is made on first use; so does the name
+/// "localhost".
+base::Result<IdentitySet> loadIdentities(const config::Config& config, const std::filesystem::path& store);
+
+}  // namespace cluster

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+
+#include "server/cluster/listener_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cluster {
+
+namespace {
+
+/// Takes the inherited socket that is bound to what the config asks for, where there is one.
+std::shared_ptr<net::Listener> takeInherited(std::vector<net::Listener>& inherited, const config::Listener& wanted) {
+  const auto found = std::find_if(inherited.begin(), inherited.end(), [&](const net::Listener& candidate) {
+    const net::SocketAddress& bound = candidate.bound();
+    return bound.address == wanted.address && (wanted.port == 0 || bound.port == wanted.port);
+  });
+  if (found == inherited.end()) return nullptr;
+  auto taken = std::make_shared<net::Listener>(std::move(*found));
+  inherited.erase(found);
+  return taken;
+}
+
+void report(base::Error error, std::size_t index, const config::Config& config, std::vector<base::Problem>& problems) {
+  if (error.problems.empty()) {
+    const config::Listener& listener = config.listeners[index];
+    error.problems.push_back(
+        {.code = base::ProblemCode::ListenFailed,
+         .arguments = {
+             {"address", listener.address}, {"port", std::to_string(listener.port)}, {"reason", error.sentence}}});
+  }
+  for (base::Problem& problem : error.problems) {
+    problem.file = config.file.string();
+    problem.key = fmt::format("listener[{}].port", index);
+    problems.push_back(std::move(problem));
+  }
+}
+
+}  // namespace
+
+base::Result<ListenerSet> ListenerSet::bind(const config::Config& config, const ListenerSet& current,
+                                            std::vector<net::Listener>& inherited) {
+  ListenerSet set;
+  std::vector<base::Problem> problems;
+  std::vector<Bound> keepable = current.m_bound;
+  for (std::size_t i = 0; i < config.listeners.size(); ++i) {
+    const config::Listener& wanted = config.listeners[i];
+    Bound bound{.address = wanted.address, .port = wanted.port, .protocol = wanted.protocol, .socket = nullptr};
+    const auto kept = std::find_if(keepable.begin(), keepable.end(), [&](const Bound& candidate) {
+      return candidate.address == wanted.address && candidate.port == wanted.port;
+    });
+    if (kept != keepable.end()) {
+      bound.socket = kept->socket;
+      keepable.erase(kept);  // two listeners with port 0 are two sockets
+    } else if (auto taken = takeInherited(inherited, wanted)) {
+      bound.socket = std::move(taken);
+    } else if (base::Result<net::Listener> fresh = net::Listener::bind(wanted.address, wanted.port)) {
+      bound.socket = std::make_shared<net::Listener>(std::move(*fresh));
+    } else {
+      report(std::move(fresh.error()), i, config, problems);
+    }
+    set.m_bound.push_back(std::move(bound));
+  }
+  if (!problems.empty()) return base::failure(std::move(problems));
+  return set;
+}
+
+std::vector<int> ListenerSet::descriptors() const {
+  std::vector<int> all;
+  for (const Bound& bound : m_bound) all.push_back(bound.socket->fd());
+  return all;
+}
+
+std::vector<control::ListenerStatus> ListenerSet::statuses() const {
+  std::vector<control::ListenerStatus> all;
+  for (const Bound& bound : m_bound) {
+    const net::SocketAddress& address = bound.socket->bound();
+    all.push_back({address.address, address.port, std::string(protocolName(bound.protocol))});
+  }
+  return all;
+}
+
+bool ListenerSet::isKeptFrom(std::size_t index, const ListenerSet& other) const {
+  return std::any_of(other.m_bound.begin(), other.m_bound.end(),
+                     [&](const Bound& bound) { return bound.socket == m_bound[index].socket; });
+}
+
+std::string_view protocolName(config::Protocol protocol) {
+  switch (protocol) {
+    case config::Protocol::Http:
+      return "http";
+    case config::Protocol::Https:
+      return "https";
+    case config::Protocol::Http2:
+      return "http2";
+  }
+  return "";
+}
+
+}  // namespace cluster
