@@ -33,10 +33,12 @@ class ControlHost {
 class ControlServer {
  public:
   static constexpr int maximumClients = 32;
-  static constexpr std::size_t maximumQueue = 4 * 1024 * 1024;  ///< bytes waiting for one reader; then events are lost
+  /// Bytes waiting for one reader. Beyond it, its events wait in the history, and what the history forgets meanwhile is
+  /// told as events.lost (with seq 0); its requests are not read until it takes its answers.
+  static constexpr std::size_t maximumQueue = 256 * 1024;
 
-  /// Binds `directory`/NAME.sock with mode 0600 and holds `directory`/NAME.lock. A stale socket is replaced; a live one is
-  /// AlreadyRunning with its PID; anything else at that path is refused and left alone.
+  /// Binds `directory`/NAME.sock with mode 0600 and holds `directory`/NAME.lock. A stale socket is replaced; a live one
+  /// is AlreadyRunning with its PID; anything else at that path is refused and left alone.
   static base::Result<std::unique_ptr<ControlServer>> create(net::EventLoop& loop, ControlHost& host,
                                                              EventHistory& history,
                                                              const std::filesystem::path& directory,
