@@ -181,7 +181,7 @@ base::Problem notCertificates(const std::string& bytes, const std::filesystem::p
   const ContentWords words = describeContent(bytes, file, Wanted::Certificate);
   if (words.command.empty()) {
     return fileProblem(base::ProblemCode::CertificateUnreadable, file,
-                       {{"reason", "it is " + words.found + ", not a certificate"}});
+                       {{"reason", "it is " + words.found + (words.different ? ", not a certificate" : "")}});
   }
   return fileProblem(base::ProblemCode::CertificateNotPem, file, {{"found", words.found}, {"command", words.command}});
 }

@@ -6,8 +6,9 @@
 #include "server/certificates/certificate_store.h"
 
 #include <algorithm>
-#include <numeric>
 #include <system_error>
+
+#include "server/base/nearest_name.h"
 
 namespace certificates {
 
@@ -26,27 +27,11 @@ std::vector<std::string> entryNames(const std::filesystem::path& store) {
   return names;
 }
 
-/// Levenshtein's distance: letters to change, add or drop.
-std::size_t distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t down = 1; down <= left.size(); ++down) {
-    std::size_t diagonal = row[0];
-    row[0] = down;
-    for (std::size_t across = 1; across <= right.size(); ++across) {
-      const std::size_t replaced = diagonal + (left[down - 1] == right[across - 1] ? 0 : 1);
-      diagonal = row[across];
-      row[across] = std::min({replaced, row[across] + 1, row[across - 1] + 1});
-    }
-  }
-  return row.back();
-}
-
 /// "localhost" is always to be had, as it is made on first use.
 std::string nearestName(const std::filesystem::path& store, std::string_view name) {
   std::string nearest(localhostEntry);
   for (std::string& candidate : entryNames(store)) {
-    if (distance(name, candidate) < distance(name, nearest)) nearest = std::move(candidate);
+    if (base::editDistance(name, candidate) < base::editDistance(name, nearest)) nearest = std::move(candidate);
   }
   return nearest;
 }
@@ -89,7 +74,7 @@ base::Result<IdentityFiles> storedFiles(const std::filesystem::path& store, cons
   if (name == localhostEntry) return localhostFiles(store);
   const std::vector<std::string> names = entryNames(store);
   if (std::binary_search(names.begin(), names.end(), name)) return entryFiles(store, name);
-  constexpr std::size_t longestTold = 200;
+  constexpr std::size_t longestTold = 100;
   const std::string told = name.substr(0, longestTold);
   base::Problem problem;
   problem.code = base::ProblemCode::CertificateNotStored;

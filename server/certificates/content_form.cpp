@@ -123,8 +123,8 @@ ContentWords describeBinary(std::string_view bytes, const std::string& in, const
     return {"text in UTF-16", "iconv -f UTF-16 -t ASCII " + in + " > " + out};
   }
   // A DER sequence whose length reaches past the end of the file.
-  if (bytes.starts_with("\x30\x82")) return {"a DER file that is cut off or damaged", ""};
-  return {"something else (no PEM block, nor any other known form)", ""};
+  if (bytes.starts_with("\x30\x82")) return {"a DER file that is cut off or damaged", "", false};
+  return {"neither PEM nor any other form that certificates and keys come in", "", false};
 }
 
 ContentWords describeBlock(const PemBlock& block, const std::string& in, const std::string& out, Wanted wanted) {
@@ -141,7 +141,7 @@ ContentWords describeBlock(const PemBlock& block, const std::string& in, const s
     case BlockKind::Parameters:
       return {"a block of parameters", ""};
     case BlockKind::OpenSshKey:
-      return {"an OpenSSH key", ""};
+      return {"a key in OpenSSH's own form, which TLS does not use", "", false};
     case BlockKind::Pkcs7:
       return {"a PKCS#7 file (.p7b)",
               wanted == Wanted::PrivateKey ? "" : "openssl pkcs7 -print_certs -in " + in + " -out " + out};
@@ -149,6 +149,17 @@ ContentWords describeBlock(const PemBlock& block, const std::string& in, const s
       break;
   }
   return {"a PEM file with another content (" + block.label.substr(0, 40) + ")", ""};
+}
+
+/// A command that somebody pastes must not write over what they have.
+std::filesystem::path freshName(const std::filesystem::path& file, const char* extension) {
+  std::filesystem::path name = file;
+  name.replace_extension(extension);
+  std::error_code ignored;
+  for (int number = 2; std::filesystem::exists(std::filesystem::symlink_status(name, ignored)); ++number) {
+    name.replace_filename(file.stem().string() + "-" + std::to_string(number) + extension);
+  }
+  return name;
 }
 
 }  // namespace
@@ -183,16 +194,13 @@ PemBlocks pemBlocks(std::string_view bytes) {
 }
 
 ContentWords describeContent(std::string_view bytes, const std::filesystem::path& file, Wanted wanted) {
-  if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) return {"an empty file", ""};
+  if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) return {"an empty file", "", false};
   const std::string in = shellWord(file);
-  std::filesystem::path target = file;
-  target.replace_extension(wanted == Wanted::PrivateKey ? ".key" : ".pem");
-  if (target == file) target += wanted == Wanted::PrivateKey ? ".pem.key" : ".pem";
-  const std::string out = shellWord(target);
+  const std::string out = shellWord(freshName(file, wanted == Wanted::PrivateKey ? ".key" : ".pem"));
 
   const PemBlocks pem = pemBlocks(bytes);
   if (!pem.blocks.empty()) return describeBlock(pem.blocks.front(), in, out, wanted);
-  if (pem.cutOff) return {"a PEM file that is cut off (no END line)", ""};
+  if (pem.cutOff) return {"cut off: its END line is missing", "", false};
   return describeBinary(bytes, in, out, wanted);
 }
 

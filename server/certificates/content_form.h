@@ -43,8 +43,9 @@ PemBlocks pemBlocks(std::string_view bytes);
 enum class Wanted { Certificate, PrivateKey };
 
 struct ContentWords {
-  std::string found;    ///< "a certificate in DER form"; a noun, for "this is {found}"
-  std::string command;  ///< makes what was wanted of it; empty: there is none
+  std::string found;      ///< "a certificate in DER form"; a noun, for "this is {found}"
+  std::string command;    ///< makes what was wanted of it, in a file that is not there yet; empty: there is none
+  bool different = true;  ///< another thing than what was wanted; else it is just broken, or nobody can tell
 };
 
 /// Words for a file that has no PEM block of the kind that is wanted.

@@ -60,7 +60,11 @@ base::Problem encrypted(const std::filesystem::path& file) {
 base::Problem notKey(std::string_view bytes, const std::filesystem::path& file) {
   const ContentWords words = describeContent(bytes, file, Wanted::PrivateKey);
   std::string reason = "it is " + words.found;
-  reason += words.command.empty() ? ", not a private key" : ", not PEM; convert it: " + words.command;
+  if (!words.command.empty()) {
+    reason += ", not PEM; convert it: " + words.command;
+  } else if (words.different) {
+    reason += ", not a private key";
+  }
   return fileProblem(ProblemCode::KeyUnreadable, file, {{"reason", reason}, {"command", words.command}});
 }
 
@@ -77,7 +81,8 @@ void parseKey(std::string_view bytes, const std::filesystem::path& file, KeyRead
     const BioPointer bio(BIO_new_mem_buf(block->text.data(), static_cast<int>(block->text.size())));
     reading.key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, refusePassphrase, nullptr));
     if (!reading.key) {
-      const std::string reason = "the key in it is damaged: " + takeOpenSslReason();
+      // OpenSSL's own reason is only that none of its decoders took it.
+      const char* const reason = "the key in it is damaged, or of a kind that is not known";
       reading.problems.push_back(fileProblem(ProblemCode::KeyUnreadable, file, {{"reason", reason}}));
     }
     ERR_clear_error();

@@ -174,7 +174,7 @@ class TestCertificateStore : public QObject {
     QTest::newRow("up and out") << "../shop.test"
                                 << "shop.test";
     QTest::newRow("through a folder") << "shop.test/../shop.test"
-                                      << "intranet.test";
+                                      << "shop.test";
     QTest::newRow("this folder") << "."
                                  << "";
     QTest::newRow("empty") << ""

@@ -115,7 +115,7 @@ const Row refused[] = {
     {"key in PKCS#12", "full.pem", "site.p12", "", "key-unreadable", "", "", "-nocerts"},
     {"certificate as key", "full.pem", "site.pem", "", "key-unreadable", "", "", "it is a certificate, not a private key"},
     {"public key as key", "full.pem", "public.key", "", "key-unreadable", "", "", "it is a public key"},
-    {"OpenSSH key", "full.pem", "openssh.key", "", "key-unreadable", "", "", "it is an OpenSSH key"},
+    {"OpenSSH key", "full.pem", "openssh.key", "", "key-unreadable", "", "", "OpenSSH's own form"},
     {"only EC parameters", "full.pem", "only_parameters.key", "", "key-unreadable", "", "", "block of parameters"},
     {"empty key", "full.pem", "empty.key", "", "key-unreadable", "", "", "an empty file"},
     {"truncated key", "full.pem", "cut.key", "", "key-unreadable", "", "", "cut off"},
@@ -132,7 +132,7 @@ const Row refused[] = {
     {"request", "site.csr", "site.key", "", "certificate-unreadable", "", "", "request (CSR)"},
     {"empty certificate", "empty.pem", "site.key", "", "certificate-unreadable", "", "", "an empty file"},
     {"only white space", "blank.pem", "site.key", "", "certificate-unreadable", "", "", "an empty file"},
-    {"plain words", "words.pem", "site.key", "", "certificate-unreadable", "", "", "something else"},
+    {"plain words", "words.pem", "site.key", "", "certificate-unreadable", "", "", "neither PEM nor"},
     {"UTF-16", "utf16.pem", "site.key", "", "certificate-not-pem", "", "", "UTF-16"},
     {"truncated", "cut.pem", "site.key", "", "certificate-unreadable", "", "", "cut off"},
     {"second one truncated", "cut_second.pem", "site.key", "", "certificate-unreadable", "", "", "cut off"},
@@ -232,6 +232,39 @@ class TestIdentity : public QObject {
     QVERIFY(!open);
     const QStringList both{"key-not-owned", "key-permissions"};
     QCOMPARE(codes(open.error().problems, base::Problem::Severity::Error), both);
+  }
+
+  void suggestsCommandsThatWork_data() {
+    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<QString>("key");
+    QTest::newRow("certificate in DER") << "site.der"
+                                        << "site.key";
+    QTest::newRow("PKCS#7 in DER") << "site.p7b"
+                                   << "site.key";
+    QTest::newRow("PKCS#7 in PEM") << "pem.p7b"
+                                   << "site.key";
+    QTest::newRow("UTF-16") << "utf16.pem"
+                            << "site.key";
+    QTest::newRow("key in DER") << "full.pem"
+                                << "der.key";
+    QTest::newRow("key that others read") << "full.pem"
+                                          << "odd name's.key";
+  }
+  void suggestsCommandsThatWork() {
+    QFETCH(QString, certificate);
+    QFETCH(QString, key);
+    certificates::IdentityFiles given = files(certificate, key, "");
+    auto identity = loadIdentity(given);
+    QVERIFY(!identity);
+    const std::string command = identity.error().problems.front().arguments.at("command");
+    const QStringList before = QDir(QString::fromStdString(m_made.path("").string())).entryList();
+    QCOMPARE(QProcess::execute("sh", {"-c", QString::fromStdString("exec 2>/dev/null; " + command)}), 0);
+    // Nothing that was there is written over: what is new is what was converted.
+    for (const QString& name : QDir(QString::fromStdString(m_made.path("").string())).entryList()) {
+      if (!before.contains(name)) (certificate == "full.pem" ? given.key : given.certificate) = m_made.path(name);
+    }
+    identity = loadIdentity(given);
+    QVERIFY2(identity, identity ? "" : identity.error().sentence.c_str());
   }
 
   void needsNoRootThatTheSystemKnows() {

@@ -9,9 +9,11 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <array>
 #include <csignal>
 #include <random>
 
+#include "server/base/unique_fd.h"
 #include "server/certificates/key_permissions.h"
 
 using certificates::KeyType;
@@ -120,14 +122,22 @@ class TestPrivateKey : public QObject {
     std::minstd_rand random(20260101);
     std::uniform_int_distribution<useconds_t> delay(0, 4000);
     int olds = 0;
-    constexpr int kills = 200;
+    constexpr int kills = 100;
     for (int kill = 0; kill < kills; ++kill) {
+      std::array<int, 2> ends{};
+      QCOMPARE(::pipe(ends.data()), 0);
+      const base::UniqueFd started(ends[0]);
+      base::UniqueFd starting(ends[1]);
       const pid_t child = ::fork();
       QVERIFY(child >= 0);
       while (child == 0) {
         static_cast<void>(certificates::writePrivateKey(file, second->get()));
+        starting.reset();
         static_cast<void>(certificates::writePrivateKey(file, first->get()));
       }
+      starting.reset();
+      char byte = 0;
+      QCOMPARE(::read(started.get(), &byte, 1), 0);
       ::usleep(delay(random));
       ::kill(child, SIGKILL);
       QCOMPARE(::waitpid(child, nullptr, 0), child);
