@@ -26,6 +26,8 @@ struct Change {
   std::string value;
 };
 
+/// A key as it is written: bare where it may be, else in quotes.
+std::string tomlKey(std::string_view key);
 std::string tomlString(std::string_view text);
 std::string tomlStrings(const std::vector<std::string>& texts);
 std::string tomlCertificates(const std::vector<CertificateReference>& references,

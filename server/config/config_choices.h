@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The spellings of the enumerations of config.h, one list each, for reading, writing and showing.
+
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "server/config/config.h"
+
+namespace config {
+
+template<typename Value>
+struct Choice {
+  std::string_view name;
+  Value value;
+};
+
+inline constexpr Choice<Model> models[] = {{"processes", Model::Processes}, {"threads", Model::Threads}};
+inline constexpr Choice<Distribution> distributions[] = {{"shared", Distribution::Shared},
+                                                         {"round-robin", Distribution::RoundRobin}};
+inline constexpr Choice<Protocol> protocols[] = {
+    {"http", Protocol::Http}, {"https", Protocol::Https}, {"http2", Protocol::Http2}};
+inline constexpr Choice<Scheme> schemes[] = {{"any", Scheme::Any}, {"http", Scheme::Http}, {"https", Scheme::Https}};
+inline constexpr Choice<TlsProfile> tlsProfiles[] = {{"modern", TlsProfile::Modern},
+                                                     {"intermediate", TlsProfile::Intermediate}};
+inline constexpr Choice<ClientCertificates> clientCertificateModes[] = {{"off", ClientCertificates::Off},
+                                                                        {"optional", ClientCertificates::Optional},
+                                                                        {"required", ClientCertificates::Required}};
+inline constexpr Choice<bool> switches[] = {{"off", false}, {"on", true}};
+
+/// The spelling of `value`, which must be in `choices`.
+template<typename Value, std::size_t count>
+constexpr std::string_view nameOf(const Choice<Value> (&choices)[count], Value value) {
+  for (const auto& choice : choices) {
+    if (choice.value == value) return choice.name;
+  }
+  return {};
+}
+
+}  // namespace config

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// [[route]]: what it matches, and the handler with its own keys.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "server/config/config_sections.h"
+
+namespace config {
+
+using base::ProblemCode;
+using namespace std::chrono_literals;
+
+namespace {
+
+enum class Handler { Hello };
+constexpr Choice<Handler> handlers[] = {{"hello", Handler::Hello}};
+
+/// "*", "*.example.test", "example.test", an address, "[::1]"; what a Host header holds, without the port.
+bool isHostPattern(std::string_view host) {
+  if (host == "*") return true;
+  if (host.starts_with("*.")) host.remove_prefix(2);
+  if (host.starts_with('[') && host.ends_with(']') && host.size() > 2) {
+    host = host.substr(1, host.size() - 2);
+    return host.find_first_not_of("0123456789abcdef:.") == std::string_view::npos;
+  }
+  return !host.empty() && host.front() != '.' &&
+         host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") == std::string_view::npos;
+}
+
+void readHost(TableReader& table, std::string& target) {
+  std::string host = target;
+  table.readText("host", host, 253);
+  // Host names have no case (RFC 9110 4.2.3); the router compares small letters.
+  std::ranges::transform(host, host.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  });
+  if (isHostPattern(host)) {
+    target = host;
+    return;
+  }
+  table.report(ProblemCode::ConfigInvalidValue, "host",
+               {{"expected", "a host name without port, \"*.example.test\" or \"*\""}, {"value", inQuotes(host)}});
+}
+
+void readPathPrefix(TableReader& table, std::string& target) {
+  std::string path = target;
+  table.readText("path", path, 4096);
+  if (path.starts_with('/') && path.find_first_of("?# ") == std::string::npos) {
+    target = path;
+    return;
+  }
+  table.report(
+      ProblemCode::ConfigInvalidValue, "path",
+      {{"expected", "a path that starts with \"/\", without \"?\", \"#\" and spaces"}, {"value", inQuotes(path)}});
+}
+
+HelloRoute readHello(TableReader& table) {
+  HelloRoute hello;
+  table.readText("text", hello.text, 4096);
+  base::Milliseconds delay = -1ms;
+  table.readDuration("crash_after", delay, 0ms, 24h);
+  if (delay >= 0ms) hello.crashAfter = delay;
+  return hello;
+}
+
+Route readRoute(TableReader& table) {
+  Route route;
+  readHost(table, route.host);
+  table.readChoice("scheme", route.scheme, schemes);
+  readPathPrefix(table, route.path);
+  Handler handler = Handler::Hello;
+  if (!table.readChoice("handler", handler, handlers)) return route;  // its keys are not known, so none is wrong
+  route.handler = readHello(table);
+  table.rejectUnknownKeys();
+  return route;
+}
+
+}  // namespace
+
+std::vector<Route> readRoutes(TableReader& root) {
+  std::vector<Route> routes;
+  std::set<std::string> matches;
+  for (TableReader& table : root.tables("route", maximumRoutes)) {
+    routes.push_back(readRoute(table));
+    const Route& route = routes.back();
+    const std::string match = fmt::format("{}://{}{}", nameOf(schemes, route.scheme), route.host, route.path);
+    if (!matches.insert(match).second) {
+      table.report(ProblemCode::ConfigDuplicate, "path", {{"value", fmt::format("the route {}", match)}});
+    }
+  }
+  return routes;
+}
+
+}  // namespace config

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// One function a table of forkyard.toml: its keys, their ranges, and what must fit together within the table. Each
+// reports what is wrong to its reader and goes on with the default.
+
+#pragma once
+
+#include <vector>
+
+#include "server/config/config_table_reader.h"
+
+namespace config {
+
+inline constexpr int maximumListeners = 64;
+inline constexpr int maximumRoutes = 1000;
+
+Cluster readCluster(TableReader table);
+Restart readRestart(TableReader table);
+Limits readLimits(TableReader table);
+Timeouts readTimeouts(TableReader table);
+Control readControl(TableReader table);
+/// Keys that are absent keep the value of `inherited`.
+Tls readTls(TableReader table, const Tls& inherited);
+/// Every [[listener]], no two on one port of one address.
+std::vector<Listener> readListeners(TableReader& root, const Tls& tls);
+/// Every [[route]], no two for the same host, scheme and path.
+std::vector<Route> readRoutes(TableReader& root);
+
+}  // namespace config
