@@ -99,7 +99,8 @@ std::string ControlSession::carryOut(const control::Call& call, tl::expected<voi
   if (const auto* hello = std::get_if<control::HelloCall>(&call)) {
     m_client = hello->client;
     const control::Status status = host.status();
-    return control::helloResult(status.name, m_surroundings.instance, status.pid, status.version);
+    return control::helloResult(status.name, m_surroundings.instance, status.pid, status.version,
+                                m_surroundings.history.lastSeq());
   }
   if (m_client.empty()) {
     outcome = tl::unexpected(control::RpcError{control::RpcErrorCode::InvalidRequest, "say hello first", {}, {}});

@@ -14,7 +14,7 @@ namespace control {
 class LineFraming {
  public:
   /// `maximumLine` counts the newline too.
-  explicit LineFraming(std::size_t maximumLine) : m_maximumLine(maximumLine) {}
+  explicit LineFraming(std::size_t longestLine) : m_maximumLine(longestLine) {}
 
   /// False once a line, finished or not, is longer than the limit: the connection is to be closed.
   [[nodiscard]] bool append(std::string_view bytes);

@@ -3,7 +3,7 @@
 //
 // Every message that crosses a process border, to and from JSON: between master and worker (one packet of a
 // SOCK_SEQPACKET socketpair each), and between master and panel or command line (JSON-RPC 2.0, one object a line of a
-// Unix socket). Unknown kinds are skipped, unknown fields ignored. message.cpp is the only file that knows JSON.
+// Unix socket). Unknown kinds are skipped, unknown fields ignored. Only message_*.cpp beside it know JSON.
 
 #pragma once
 
@@ -160,7 +160,8 @@ std::string answerJson(std::int64_t id, std::string_view resultJson = "true");
 std::string errorJson(const RpcError& error);
 std::string eventNotification(const Event& event);
 std::string statsNotification(const Status& status);
-std::string helloResult(std::string_view name, std::string_view instance, pid_t pid, std::string_view version);
+std::string helloResult(std::string_view name, std::string_view instance, pid_t pid, std::string_view version,
+                        std::uint64_t lastSeq);
 
 /// What a client receives: an answer, an error, or a notification.
 struct HelloResult {
@@ -169,6 +170,7 @@ struct HelloResult {
   std::string instance;
   std::string version;
   pid_t pid = 0;
+  std::uint64_t lastSeq = 0;  ///< of the newest event: what `after` names to get only what comes
 };
 struct Answer {
   std::int64_t id = 0;

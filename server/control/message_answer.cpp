@@ -57,9 +57,14 @@ std::string statsNotification(const Status& status) {
   return notification("stats", jsonOf(status));
 }
 
-std::string helloResult(std::string_view name, std::string_view instance, pid_t pid, std::string_view version) {
-  return lineOf(
-      {{"protocol", protocolVersion}, {"name", name}, {"instance", instance}, {"pid", pid}, {"version", version}});
+std::string helloResult(std::string_view name, std::string_view instance, pid_t pid, std::string_view version,
+                        std::uint64_t lastSeq) {
+  return lineOf({{"protocol", protocolVersion},
+                 {"name", name},
+                 {"instance", instance},
+                 {"pid", pid},
+                 {"version", version},
+                 {"last_seq", lastSeq}});
 }
 
 base::Result<std::optional<ServerMessage>> serverMessageFromJson(std::string_view line) {
@@ -95,6 +100,7 @@ base::Result<HelloResult> helloResultFromJson(std::string_view resultJson) {
   result.name = fields.text("name");
   result.instance = fields.text("instance");
   result.version = fields.text("version");
+  result.lastSeq = static_cast<std::uint64_t>(fields.count("last_seq"));
   result.pid = fields.number("pid", 0, std::numeric_limits<int>::max());
   return readWhole(fields, std::move(result));
 }

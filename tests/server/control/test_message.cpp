@@ -209,9 +209,10 @@ void TestMessage::serverMessagesAreTold() {
   const auto read = [](const std::string& line) { return serverMessageFromJson(line).value().value(); };
   QCOMPARE(std::get<Answer>(read(answerJson(5))).id, 5);
   QCOMPARE(std::get<Answer>(read(answerJson(5))).resultJson, std::string("true"));
-  const auto hello = std::get<Answer>(read(answerJson(1, helloResult("demo", "i1", 9, "0.1"))));
+  const auto hello = std::get<Answer>(read(answerJson(1, helloResult("demo", "i1", 9, "0.1", 77))));
   QCOMPARE(helloResultFromJson(hello.resultJson)->instance, std::string("i1"));
   QCOMPARE(helloResultFromJson(hello.resultJson)->protocol, protocolVersion);
+  QCOMPARE(helloResultFromJson(hello.resultJson)->lastSeq, std::uint64_t{77});
   const RpcError error{RpcErrorCode::Refused, "no", 6, {portInUse()}};
   const auto readError = std::get<RpcError>(read(errorJson(error)));
   QVERIFY(readError.code == RpcErrorCode::Refused && readError.id == 6 && readError.problems == error.problems);
