@@ -25,6 +25,8 @@ class PlainStream final : public ByteStream {
   ReadResult read(std::span<char> into) override;
   [[nodiscard]] bool hasBuffered() const override { return m_moreToReceive; }
   std::size_t write(std::span<const char> bytes) override;
+  /// Takes all: for TLS records, which are not to be split. Their bound is TlsStream's to keep.
+  void append(std::span<const char> bytes) { m_out.append(bytes); }
   FlushOutcome flush() override;
   [[nodiscard]] std::size_t unsent() const override { return m_out.size(); }
   void shutdownWrite() override { m_finWanted = true; }
