@@ -8,10 +8,11 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 
+#include "server/base/time.h"
 #include "server/config/config.h"
+#include "server/http/buffer.h"
 #include "server/http/counters.h"
 #include "server/http/request_handler.h"
 
@@ -27,6 +28,8 @@ class CodecHost {
   /// Reading was held back and may go on: feed input again at the end of this turn.
   virtual void inputWanted() = 0;
   virtual std::string_view httpDate() = 0;
+  /// The time of this turn.
+  virtual base::MonotonicTime now() = 0;
 
  protected:
   ~CodecHost() = default;
@@ -45,6 +48,7 @@ struct CodecSettings {
   const config::Limits* limits = nullptr;
   const Client* client = nullptr;
   Counters* counters = nullptr;
+  BufferPool* buffers = nullptr;
 };
 
 class Codec {
@@ -58,8 +62,9 @@ class Codec {
   /// False: back-pressure; the connection reads no more until CodecHost::inputWanted.
   [[nodiscard]] virtual bool wantsInput() const = 0;
 
-  /// Appends what is to be sent, about `room` bytes at the most. Appending nothing means there is nothing now.
-  virtual void produce(std::string& out, std::size_t room) = 0;
+  /// Appends what is to be sent, about `room` bytes at the most. Appending nothing means there is nothing now. What
+  /// follows from calls of writers since the last turn happens here: observers are told, the next request is begun.
+  virtual void produce(Buffer& out, std::size_t room) = 0;
   /// True: nothing more will be sent or taken; close once flushed.
   [[nodiscard]] virtual bool finished() const = 0;
 

@@ -23,7 +23,7 @@ struct ConnectionShared {
   const config::Config& config;
   RequestHandler& handler;  ///< the router
   Counters& counters;
-  std::string readBuffer;   ///< 64 KiB
+  std::string readBuffer;  ///< 64 KiB
   std::string writeBuffer;
 };
 

@@ -6,8 +6,11 @@
 
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
+#include <chrono>
 #include <cstdint>
 
 namespace http {
@@ -30,5 +33,15 @@ struct Counters {
   std::array<std::atomic<std::int64_t>, 20> latency{};
 };
 static_assert(std::atomic<std::int64_t>::is_always_lock_free);
+
+/// Each counter has one writer, so that a load and a store do, and no locked instruction is paid for.
+inline void add(std::atomic<std::int64_t>& counter, std::int64_t amount) {
+  counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
+}
+
+inline void addLatency(Counters& counters, std::chrono::nanoseconds time) {
+  const auto units = static_cast<std::uint64_t>(std::max<std::int64_t>(time.count(), 0)) / 64'000;
+  add(counters.latency[std::min<std::size_t>(std::bit_width(units), counters.latency.size() - 1)], 1);
+}
 
 }  // namespace http

@@ -6,7 +6,10 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,12 +40,22 @@ class Headers {
   [[nodiscard]] std::size_t count(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return m_entries.size(); }
   [[nodiscard]] bool empty() const { return m_entries.empty(); }
-  [[nodiscard]] Header at(std::size_t index) const;
+  [[nodiscard]] Header at(std::size_t index) const {
+    const Entry& entry = m_entries[index];
+    const std::string_view bytes = m_bytes;
+    return {bytes.substr(entry.name, entry.nameLength), bytes.substr(entry.value, entry.valueLength)};
+  }
   /// Bytes of all names and values.
   [[nodiscard]] std::size_t bytes() const { return m_bytes.size(); }
 
   class Iterator {
    public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = Header;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const Header*;
+    using reference = Header;
+
     Iterator(const Headers& headers, std::size_t index) : m_headers(&headers), m_index(index) {}
     Header operator*() const { return m_headers->at(m_index); }
     Iterator& operator++() {
