@@ -10,6 +10,12 @@
 #include <filesystem>
 #include <string>
 
-inline QString toQt(const std::string& text) { return QString::fromStdString(text); }
-inline QString toQt(const std::filesystem::path& path) { return QFile::decodeName(path.c_str()); }
-inline std::filesystem::path toPath(const QString& path) { return QFile::encodeName(path).toStdString(); }
+inline QString toQt(const std::string& text) {
+  return QString::fromStdString(text);
+}
+inline QString toQt(const std::filesystem::path& path) {
+  return QFile::decodeName(path.c_str());
+}
+inline std::filesystem::path toPath(const QString& path) {
+  return QFile::encodeName(path).toStdString();
+}

@@ -52,11 +52,16 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case ConfigMissingKey:
     case ConfigDuplicate:
     case UserUnknown:
-    case PrivilegeDropFailed: return {openFile};
-    case CertificateNotPem: return withCommand(pickFiles, argument(problem, "command"));
-    case CertificateNotStored: return {Mend{Mend::Kind::UseSelfSigned, {}}, pickFiles};
-    case KeyPermissions: return {Mend{Mend::Kind::FixPermissions, toQt(problem.file)}};
-    case KeyNotOwned: return withCommand(pickFiles, argument(problem, "command"));
+    case PrivilegeDropFailed:
+      return {openFile};
+    case CertificateNotPem:
+      return withCommand(pickFiles, argument(problem, "command"));
+    case CertificateNotStored:
+      return {Mend{Mend::Kind::UseSelfSigned, {}}, pickFiles};
+    case KeyPermissions:
+      return {Mend{Mend::Kind::FixPermissions, toQt(problem.file)}};
+    case KeyNotOwned:
+      return withCommand(pickFiles, argument(problem, "command"));
     case KeyEncrypted:
       return withCommand(pickFiles, QStringLiteral("openssl pkey -in %1 -out plain.key").arg(toQt(problem.file)));
     case CertificateMissing:
@@ -70,15 +75,21 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case NotForServers:
     case CaAsLeaf:
     case NameNotCovered:
-    case TooWeak: return {pickFiles};
+    case TooWeak:
+      return {pickFiles};
     case PortInUse:
     case PortInUseBy:
-    case ListenFailed: return {otherPort(problem), tryAgain};
-    case PortPrivileged: return withCommand({Mend::Kind::UsePort, QStringLiteral("8443")}, argument(problem, "command"));
+    case ListenFailed:
+      return {otherPort(problem), tryAgain};
+    case PortPrivileged:
+      return withCommand({Mend::Kind::UsePort, QStringLiteral("8443")}, argument(problem, "command"));
     case AddressUnavailable:
-    case AddressUnknown: return {Mend{Mend::Kind::UseAddress, QStringLiteral("127.0.0.1")}};
-    case AlreadyRunning: return {Mend{Mend::Kind::Attach, {}}};
-    case ProtocolMismatch: return {Mend{Mend::Kind::Restart, {}}};
+    case AddressUnknown:
+      return {Mend{Mend::Kind::UseAddress, QStringLiteral("127.0.0.1")}};
+    case AlreadyRunning:
+      return {Mend{Mend::Kind::Attach, {}}};
+    case ProtocolMismatch:
+      return {Mend{Mend::Kind::Restart, {}}};
     case NotRunning:
     case ControlPathTooLong:
     case ControlPathTaken:
@@ -87,23 +98,34 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case BootFailed:
     case ServerProgramMissing:
     case OutOfDescriptors:
-    case DiskFull: break;
+    case DiskFull:
+      break;
   }
   return {tryAgain};
 }
 
 QString label(const Mend& mend) {
   switch (mend.kind) {
-    case Mend::Kind::UsePort: return Words::tr("Use port %1").arg(mend.argument);
-    case Mend::Kind::UseAddress: return Words::tr("Use %1").arg(mend.argument);
-    case Mend::Kind::UseSelfSigned: return Words::tr("Use the self-signed one");
-    case Mend::Kind::PickFiles: return Words::tr("Pick files…");
-    case Mend::Kind::FixPermissions: return Words::tr("Fix permissions");
-    case Mend::Kind::CopyCommand: return Words::tr("Copy command");
-    case Mend::Kind::OpenFile: return Words::tr("Open file");
-    case Mend::Kind::TryAgain: return Words::tr("Try again");
-    case Mend::Kind::Attach: return Words::tr("Show it");
-    case Mend::Kind::Restart: return Words::tr("Restart server");
+    case Mend::Kind::UsePort:
+      return Words::tr("Use port %1").arg(mend.argument);
+    case Mend::Kind::UseAddress:
+      return Words::tr("Use %1").arg(mend.argument);
+    case Mend::Kind::UseSelfSigned:
+      return Words::tr("Use the self-signed one");
+    case Mend::Kind::PickFiles:
+      return Words::tr("Pick files…");
+    case Mend::Kind::FixPermissions:
+      return Words::tr("Fix permissions");
+    case Mend::Kind::CopyCommand:
+      return Words::tr("Copy command");
+    case Mend::Kind::OpenFile:
+      return Words::tr("Open file");
+    case Mend::Kind::TryAgain:
+      return Words::tr("Try again");
+    case Mend::Kind::Attach:
+      return Words::tr("Show it");
+    case Mend::Kind::Restart:
+      return Words::tr("Restart server");
   }
   return {};
 }

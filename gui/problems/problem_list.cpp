@@ -34,6 +34,10 @@ void ProblemList::setError(const base::Error& error) {
   build();
 }
 
+void ProblemList::offerOnly(const QList<Mend::Kind>& kinds) {
+  m_offered = kinds;
+}
+
 void ProblemList::build() {
   while (QLayoutItem* item = layout()->takeAt(0)) {
     item->widget()->hide();
@@ -46,6 +50,7 @@ void ProblemList::build() {
     banner->setText(problemSentences::sentence(problem));
     banner->setDetail(problemSentences::place(problem));
     for (const Mend& mend : mendsFor(problem)) {
+      if (m_offered && !m_offered->contains(mend.kind)) continue;
       QPushButton* button = banner->addButton(label(mend));
       connect(button, &QPushButton::clicked, this, [this, mend] { emit mendAsked(mend); });
     }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 #include <vector>
 
 #include "gui/problems/mend.h"
@@ -18,6 +19,8 @@ class ProblemList : public QWidget {
  public:
   explicit ProblemList(QWidget* parent = nullptr);
 
+  /// Only these kinds get a button; without a call, all do.
+  void offerOnly(const QList<Mend::Kind>& kinds);
   /// Hides itself when there is none. The same list again changes nothing on the screen.
   void setProblems(const std::vector<base::Problem>& problems);
   /// An error without problems is shown by its sentence, without a mend.
@@ -35,4 +38,5 @@ class ProblemList : public QWidget {
 
   std::vector<base::Problem> m_problems;
   QString m_sentence;
+  std::optional<QList<Mend::Kind>> m_offered;
 };

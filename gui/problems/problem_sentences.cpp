@@ -24,10 +24,12 @@ struct Row {
 // In the order of the enumerators.
 constexpr Row rows[] = {
     {ConfigUnreadable, QT_TRANSLATE_NOOP("ProblemSentences", "The file cannot be read: {reason}.")},
-    {ConfigTooLarge, QT_TRANSLATE_NOOP("ProblemSentences", "The file is larger than {limit}. This does not look like a "
-                                                           "configuration file.")},
+    {ConfigTooLarge, QT_TRANSLATE_NOOP("ProblemSentences",
+                                       "The file is larger than {limit}. This does not look like a "
+                                       "configuration file.")},
     {ConfigSyntax, QT_TRANSLATE_NOOP("ProblemSentences", "The file is not valid TOML: {reason}.")},
-    {ConfigUnknownKey, QT_TRANSLATE_NOOP("ProblemSentences", "This setting is not known. Did you mean “{suggestion}”?")},
+    {ConfigUnknownKey,
+     QT_TRANSLATE_NOOP("ProblemSentences", "This setting is not known. Did you mean “{suggestion}”?")},
     {ConfigUnknownKeyBare, QT_TRANSLATE_NOOP("ProblemSentences", "This setting is not known. Remove it.")},
     {ConfigWrongType, QT_TRANSLATE_NOOP("ProblemSentences", "The value must be {expected}, not {found}.")},
     {ConfigOutOfRange,
@@ -36,8 +38,7 @@ constexpr Row rows[] = {
     {ConfigMissingKey, QT_TRANSLATE_NOOP("ProblemSentences", "This setting is missing. Give {expected}.")},
     {ConfigDuplicate, QT_TRANSLATE_NOOP("ProblemSentences", "{value} is there twice. Remove one of them.")},
     {CertificateMissing, QT_TRANSLATE_NOOP("ProblemSentences", "There is no certificate file {file}.")},
-    {CertificateUnreadable,
-     QT_TRANSLATE_NOOP("ProblemSentences", "The certificate {file} cannot be read: {reason}.")},
+    {CertificateUnreadable, QT_TRANSLATE_NOOP("ProblemSentences", "The certificate {file} cannot be read: {reason}.")},
     {CertificateNotPem,
      QT_TRANSLATE_NOOP("ProblemSentences", "{file} is {found}, not PEM. It can be converted with: {command}")},
     {CertificateNotStored,
@@ -48,45 +49,53 @@ constexpr Row rows[] = {
     {KeyMismatch, QT_TRANSLATE_NOOP("ProblemSentences",
                                     "The private key {file} does not belong to the certificate {certificate} "
                                     "({subject}). They must be made together.")},
-    {KeyPermissions,
-     QT_TRANSLATE_NOOP("ProblemSentences", "Others on this computer can read the private key {file} (mode {mode}). "
-                                           "Only its owner may: {command}")},
-    {KeyNotOwned, QT_TRANSLATE_NOOP("ProblemSentences", "The private key {file} belongs to {owner}, who could change "
-                                                        "it. Take it over with: {command}")},
-    {KeyEncrypted, QT_TRANSLATE_NOOP("ProblemSentences", "The private key {file} needs a passphrase, and a server "
-                                                         "cannot ask for one. Save it without passphrase.")},
-    {ChainIncomplete, QT_TRANSLATE_NOOP("ProblemSentences", "The chain is incomplete: the certificate of “{issuer}” is "
-                                                            "not among the CA files. Some clients will refuse it.")},
+    {KeyPermissions, QT_TRANSLATE_NOOP("ProblemSentences",
+                                       "Others on this computer can read the private key {file} (mode {mode}). "
+                                       "Only its owner may: {command}")},
+    {KeyNotOwned, QT_TRANSLATE_NOOP("ProblemSentences",
+                                    "The private key {file} belongs to {owner}, who could change "
+                                    "it. Take it over with: {command}")},
+    {KeyEncrypted, QT_TRANSLATE_NOOP("ProblemSentences",
+                                     "The private key {file} needs a passphrase, and a server "
+                                     "cannot ask for one. Save it without passphrase.")},
+    {ChainIncomplete, QT_TRANSLATE_NOOP("ProblemSentences",
+                                        "The chain is incomplete: the certificate of “{issuer}” is "
+                                        "not among the CA files. Some clients will refuse it.")},
     {Expired, QT_TRANSLATE_NOOP("ProblemSentences", "The certificate expired on {date}. Clients refuse it.")},
-    {NotYetValid, QT_TRANSLATE_NOOP("ProblemSentences", "The certificate is valid only from {date}. Clients refuse it "
-                                                        "until then; or is this computer’s clock wrong?")},
+    {NotYetValid, QT_TRANSLATE_NOOP("ProblemSentences",
+                                    "The certificate is valid only from {date}. Clients refuse it "
+                                    "until then; or is this computer’s clock wrong?")},
     {NotForServers, QT_TRANSLATE_NOOP("ProblemSentences",
                                       "The certificate is made for {usage}, not for servers. Clients may refuse it.")},
-    {CaAsLeaf, QT_TRANSLATE_NOOP("ProblemSentences", "“{subject}” is a certificate authority. Use a certificate that it "
-                                                     "issued instead.")},
-    {NameNotCovered,
-     QT_TRANSLATE_NOOP("ProblemSentences", "The certificate does not cover {host}, only {names}. Browsers will refuse "
-                                           "it.")},
-    {TooWeak, QT_TRANSLATE_NOOP("ProblemSentences", "The certificate or its key is too weak to be accepted ({reason}). "
-                                                    "Make a new one.")},
-    {PortInUse, QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} of {address} is already in use by another program.")},
+    {CaAsLeaf, QT_TRANSLATE_NOOP("ProblemSentences",
+                                 "“{subject}” is a certificate authority. Use a certificate that it "
+                                 "issued instead.")},
+    {NameNotCovered, QT_TRANSLATE_NOOP("ProblemSentences",
+                                       "The certificate does not cover {host}, only {names}. Browsers will refuse "
+                                       "it.")},
+    {TooWeak, QT_TRANSLATE_NOOP("ProblemSentences",
+                                "The certificate or its key is too weak to be accepted ({reason}). "
+                                "Make a new one.")},
+    {PortInUse,
+     QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} of {address} is already in use by another program.")},
     {PortInUseBy,
      QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} of {address} is already in use by {program} (PID {pid}).")},
-    {PortPrivileged, QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} needs permission, like every port below 1024. "
-                                                           "It can be given with: {command}")},
+    {PortPrivileged, QT_TRANSLATE_NOOP("ProblemSentences",
+                                       "Port {port} needs permission, like every port below 1024. "
+                                       "It can be given with: {command}")},
     {AddressUnavailable, QT_TRANSLATE_NOOP("ProblemSentences", "This computer does not have the address {address}.")},
     {AddressUnknown, QT_TRANSLATE_NOOP("ProblemSentences", "The name {address} has no address: {reason}.")},
     {ListenFailed,
      QT_TRANSLATE_NOOP("ProblemSentences", "The server cannot listen on port {port} of {address}: {reason}.")},
     {AlreadyRunning, QT_TRANSLATE_NOOP("ProblemSentences", "A server named “{name}” is already running (PID {pid}).")},
     {NotRunning, QT_TRANSLATE_NOOP("ProblemSentences", "The server “{name}” is not running.")},
-    {ControlPathTooLong,
-     QT_TRANSLATE_NOOP("ProblemSentences", "The path of the control socket is longer than {limit} bytes: {path}. "
+    {ControlPathTooLong, QT_TRANSLATE_NOOP("ProblemSentences",
+                                           "The path of the control socket is longer than {limit} bytes: {path}. "
                                            "Give the server a shorter name.")},
-    {ControlPathTaken, QT_TRANSLATE_NOOP("ProblemSentences", "Something that is not a control socket stands at {path}. "
-                                                             "Move it away.")},
-    {ControlUnavailable,
-     QT_TRANSLATE_NOOP("ProblemSentences", "The control socket {path} cannot be used: {reason}.")},
+    {ControlPathTaken, QT_TRANSLATE_NOOP("ProblemSentences",
+                                         "Something that is not a control socket stands at {path}. "
+                                         "Move it away.")},
+    {ControlUnavailable, QT_TRANSLATE_NOOP("ProblemSentences", "The control socket {path} cannot be used: {reason}.")},
     {ControlOtherUser, QT_TRANSLATE_NOOP("ProblemSentences", "The control socket {path} belongs to another user.")},
     {ProtocolMismatch,
      QT_TRANSLATE_NOOP("ProblemSentences",
@@ -96,12 +105,15 @@ constexpr Row rows[] = {
     {PrivilegeDropFailed,
      QT_TRANSLATE_NOOP("ProblemSentences", "The server cannot become the user “{user}”: {reason}.")},
     {BootFailed, QT_TRANSLATE_NOOP("ProblemSentences", "No worker became ready: {reason}.")},
-    {ServerProgramMissing, QT_TRANSLATE_NOOP("ProblemSentences", "The server program {path} was not found. It belongs "
-                                                                 "beside this panel, or on the search path.")},
-    {OutOfDescriptors, QT_TRANSLATE_NOOP("ProblemSentences", "The limit of {limit} open files is reached. New "
-                                                             "connections wait until others end.")},
-    {DiskFull, QT_TRANSLATE_NOOP("ProblemSentences", "{path} cannot be written: the disk is full. The old file is "
-                                                     "unchanged.")},
+    {ServerProgramMissing, QT_TRANSLATE_NOOP("ProblemSentences",
+                                             "The server program {path} was not found. It belongs "
+                                             "beside this panel, or on the search path.")},
+    {OutOfDescriptors, QT_TRANSLATE_NOOP("ProblemSentences",
+                                         "The limit of {limit} open files is reached. New "
+                                         "connections wait until others end.")},
+    {DiskFull, QT_TRANSLATE_NOOP("ProblemSentences",
+                                 "{path} cannot be written: the disk is full. The old file is "
+                                 "unchanged.")},
 };
 
 static_assert(
@@ -121,13 +133,16 @@ struct Words {
 
 namespace problemSentences {
 
-const char* source(base::ProblemCode code) { return rows[static_cast<std::size_t>(code)].sentence; }
+const char* source(base::ProblemCode code) {
+  return rows[static_cast<std::size_t>(code)].sentence;
+}
 
 QString sentence(const base::Problem& problem) {
   const QString translated = QCoreApplication::translate("ProblemSentences", source(problem.code));
   const QString filled = toQt(base::fillTemplate(translated.toStdString(), problem));
-  return problem.key.empty() ? filled : Words::tr("%1: %2", "a setting's key, then what is wrong with it")
-                                            .arg(toQt(problem.key), filled);
+  return problem.key.empty()
+             ? filled
+             : Words::tr("%1: %2", "a setting's key, then what is wrong with it").arg(toQt(problem.key), filled);
 }
 
 QString place(const base::Problem& problem) {

@@ -10,7 +10,9 @@
 #include <QLocale>
 
 // A static library's resources are registered by hand; the macro wants the global namespace.
-static void registerTranslations() { Q_INIT_RESOURCE(translations); }
+static void registerTranslations() {
+  Q_INIT_RESOURCE(translations);
+}
 
 namespace {
 
@@ -24,9 +26,13 @@ QString systemLanguage() {
 
 }  // namespace
 
-Language::Language(QObject* parent) : QObject(parent) { registerTranslations(); }
+Language::Language(QObject* parent) : QObject(parent) {
+  registerTranslations();
+}
 
-QStringList Language::available() { return {QStringLiteral("en"), QStringLiteral("ko")}; }
+QStringList Language::available() {
+  return {QStringLiteral("en"), QStringLiteral("ko")};
+}
 
 QString Language::nameOf(const QString& code) {
   if (code == QStringLiteral("ko")) return QStringLiteral("한국어");

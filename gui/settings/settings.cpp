@@ -38,7 +38,9 @@ QString nameOf(Enum value) {
 Settings::Settings(QObject* parent)
     : QObject(parent), m_store(toQt(base::configDirectory() / "panel.ini"), QSettings::IniFormat) {}
 
-QString Settings::language() const { return m_store.value(languageKey).toString(); }
+QString Settings::language() const {
+  return m_store.value(languageKey).toString();
+}
 
 void Settings::setLanguage(const QString& code) {
   if (code == language()) return;
@@ -46,7 +48,9 @@ void Settings::setLanguage(const QString& code) {
   emit languageChanged(code);
 }
 
-Theme::Choice Settings::theme() const { return enumFrom(m_store.value(themeKey), Theme::Choice::System); }
+Theme::Choice Settings::theme() const {
+  return enumFrom(m_store.value(themeKey), Theme::Choice::System);
+}
 
 void Settings::setTheme(Theme::Choice choice) {
   if (choice == theme()) return;
@@ -54,22 +58,42 @@ void Settings::setTheme(Theme::Choice choice) {
   emit themeChanged(choice);
 }
 
-Settings::Closing Settings::closing() const { return enumFrom(m_store.value(closingKey), Closing::Ask); }
+Settings::Closing Settings::closing() const {
+  return enumFrom(m_store.value(closingKey), Closing::Ask);
+}
 
-void Settings::setClosing(Closing closing) { m_store.setValue(closingKey, nameOf(closing)); }
+void Settings::setClosing(Closing closing) {
+  m_store.setValue(closingKey, nameOf(closing));
+}
 
-QByteArray Settings::windowGeometry() const { return m_store.value(geometryKey).toByteArray(); }
+QByteArray Settings::windowGeometry() const {
+  return m_store.value(geometryKey).toByteArray();
+}
 
-void Settings::setWindowGeometry(const QByteArray& geometry) { m_store.setValue(geometryKey, geometry); }
+void Settings::setWindowGeometry(const QByteArray& geometry) {
+  m_store.setValue(geometryKey, geometry);
+}
 
-QByteArray Settings::liveSplitter() const { return m_store.value(splitterKey).toByteArray(); }
+QByteArray Settings::liveSplitter() const {
+  return m_store.value(splitterKey).toByteArray();
+}
 
-void Settings::setLiveSplitter(const QByteArray& state) { m_store.setValue(splitterKey, state); }
+void Settings::setLiveSplitter(const QByteArray& state) {
+  m_store.setValue(splitterKey, state);
+}
 
-QString Settings::lastServer() const { return m_store.value(serverKey).toString(); }
+QString Settings::lastServer() const {
+  return m_store.value(serverKey).toString();
+}
 
-void Settings::setLastServer(const QString& name) { m_store.setValue(serverKey, name); }
+void Settings::setLastServer(const QString& name) {
+  m_store.setValue(serverKey, name);
+}
 
-bool Settings::hintsDone() const { return m_store.value(hintsKey).toBool(); }
+bool Settings::hintsDone() const {
+  return m_store.value(hintsKey).toBool();
+}
 
-void Settings::setHintsDone(bool done) { m_store.setValue(hintsKey, done); }
+void Settings::setHintsDone(bool done) {
+  m_store.setValue(hintsKey, done);
+}

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The certificates of the store as a table model: read off the panel's thread, read again when the folder changes. The
+// certificate for localhost is always listed, as the server makes it on first use.
+
+#pragma once
+
+#include <QAbstractTableModel>
+#include <QFileSystemWatcher>
+#include <QTimer>
+#include <filesystem>
+#include <vector>
+
+#include "server/certificates/certificate_store.h"
+
+class CertificateList : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column { NameColumn, NamesColumn, IssuerColumn, DaysColumn, ColumnCount };
+
+  explicit CertificateList(QObject* parent = nullptr);
+
+  static std::filesystem::path storeFolder();
+
+  [[nodiscard]] const std::vector<certificates::StoreEntry>& entries() const { return m_entries; }
+  [[nodiscard]] const certificates::StoreEntry* find(const std::string& name) const;
+  /// Not made yet: the server will, when it first needs it.
+  static bool isToBeMade(const certificates::StoreEntry& entry);
+
+  [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+  [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+  [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+ public slots:
+  void refresh();
+  /// After a language change.
+  void retranslate();
+
+ private:
+  void take(std::vector<certificates::StoreEntry> entries);
+
+  std::vector<certificates::StoreEntry> m_entries;
+  QFileSystemWatcher m_watcher;
+  QTimer m_settle;
+};

@@ -1,0 +1,321 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The form's widgets and how they read and write a Config.
+
+#include "gui/profiles/server_setup.h"
+
+#include <QCheckBox>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <cmath>
+
+#include "gui/base/text.h"
+#include "gui/certificates/certificate_picker.h"
+#include "gui/profiles/setup_summary.h"
+#include "gui/style/icon.h"
+#include "gui/style/segmented_control.h"
+
+namespace {
+
+constexpr int workersSettleMs = 1000;
+constexpr int automatic = 0;  // the workers box below 1
+
+int processors() {
+  return config::workerCount(config::Cluster{});
+}
+
+const config::HelloRoute* helloOf(const config::Config& config) {
+  return config.routes.empty() ? nullptr : std::get_if<config::HelloRoute>(&config.routes.front().handler);
+}
+
+QLabel* mutedLabel(QWidget* parent) {
+  auto* label = new QLabel(parent);
+  label->setForegroundRole(QPalette::PlaceholderText);
+  return label;
+}
+
+}  // namespace
+
+ServerSetup::ServerSetup(CertificateList& certificates, QWidget* parent)
+    : Card(parent),
+      m_form(new QWidget(this)),
+      m_heading(new QLabel(this)),
+      m_summary(mutedLabel(this)),
+      m_fold(new QPushButton(this)),
+      m_certificateLabel(mutedLabel(m_form)),
+      m_certificate(new CertificatePicker(certificates, m_form)),
+      m_protocolLabel(mutedLabel(m_form)),
+      m_protocol(new SegmentedControl(m_form)),
+      m_portLabel(mutedLabel(m_form)),
+      m_port(new QSpinBox(m_form)),
+      m_workersGroup(new QWidget(m_form)),
+      m_workersLabel(mutedLabel(m_workersGroup)),
+      m_workers(new QSpinBox(m_workersGroup)),
+      m_processors(mutedLabel(m_workersGroup)),
+      m_serveLabel(mutedLabel(m_form)),
+      m_greetingLabel(new QLabel(m_form)),
+      m_greeting(new QLineEdit(m_form)),
+      m_crash(new QCheckBox(m_form)),
+      m_crashAfter(new QDoubleSpinBox(m_form)),
+      m_more(mutedLabel(m_form)),
+      m_openFile(new QPushButton(m_form)) {
+  build();
+  connectFields();
+  retranslate();
+}
+
+void ServerSetup::build() {
+  QFont bold = font();
+  bold.setWeight(QFont::DemiBold);
+  m_heading->setFont(bold);
+  m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  m_fold->setFlat(true);
+
+  m_header = new QHBoxLayout;
+  m_header->setSpacing(12);
+  m_header->addWidget(m_heading);
+  m_header->addWidget(m_summary, 1);
+  m_header->addWidget(m_fold);
+
+  auto* grid = new QGridLayout(m_form);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setHorizontalSpacing(16);
+  grid->setVerticalSpacing(10);
+  grid->setColumnStretch(1, 1);
+  grid->addWidget(m_certificateLabel, 0, 0);
+  grid->addWidget(m_certificate, 0, 1);
+  grid->addWidget(m_protocolLabel, 1, 0);
+  grid->addLayout(buildNetworkRow(), 1, 1);
+  grid->addWidget(m_serveLabel, 2, 0);
+  grid->addLayout(buildServeRow(), 2, 1);
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(16, 8, 12, 10);
+  layout->setSpacing(8);
+  layout->addLayout(m_header);
+  layout->addWidget(m_form);
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+}
+
+QHBoxLayout* ServerSetup::buildNetworkRow() {
+  m_protocol->addSegment(int(config::Protocol::Http2), QString(), QString());
+  m_protocol->addSegment(int(config::Protocol::Https), QString(), QString());
+  m_protocol->addSegment(int(config::Protocol::Http), QString(), QString());
+  m_port->setRange(0, 65535);
+  m_port->setGroupSeparatorShown(false);
+  m_port->setAccelerated(true);
+  m_workers->setRange(automatic, config::maximumWorkers);
+  m_portLabel->setBuddy(m_port);
+  m_workersLabel->setBuddy(m_workers);
+
+  auto* workers = new QHBoxLayout(m_workersGroup);
+  workers->setContentsMargins(0, 0, 0, 0);
+  workers->setSpacing(8);
+  workers->addWidget(m_workersLabel);
+  workers->addWidget(m_workers);
+  workers->addWidget(m_processors);
+
+  m_network = new QHBoxLayout;
+  m_network->setSpacing(8);
+  m_network->addWidget(m_protocol);
+  m_network->addSpacing(24);
+  m_network->addWidget(m_portLabel);
+  m_network->addWidget(m_port);
+  m_network->addSpacing(24);
+  m_network->addWidget(m_workersGroup);
+  m_network->addStretch(1);
+  return m_network;
+}
+
+QHBoxLayout* ServerSetup::buildServeRow() {
+  m_crashAfter->setRange(0.1, 3600);
+  m_crashAfter->setDecimals(1);
+  m_crashAfter->setValue(1);
+  m_greeting->setMaxLength(200);
+  m_greeting->setMinimumWidth(140);
+  m_greetingLabel->setBuddy(m_greeting);
+  m_openFile->setFlat(true);
+
+  auto* row = new QHBoxLayout;
+  row->setSpacing(8);
+  row->addWidget(m_greetingLabel);
+  row->addWidget(m_greeting, 1);
+  row->addSpacing(16);
+  row->addWidget(m_crash);
+  row->addWidget(m_crashAfter);
+  row->addStretch(1);
+  row->addWidget(m_more);
+  row->addWidget(m_openFile);
+  return row;
+}
+
+void ServerSetup::connectFields() {
+  m_workersSettle.setSingleShot(true);
+  m_workersSettle.setInterval(workersSettleMs);
+  connect(&m_workersSettle, &QTimer::timeout, this, &ServerSetup::commitWorkers);
+  connect(m_fold, &QPushButton::clicked, this, [this] { setFolded(!m_folded); });
+  connect(m_openFile, &QPushButton::clicked, this, &ServerSetup::openFileAsked);
+
+  connect(m_certificate, &CertificatePicker::chosen, this, [this](const config::CertificateReference& reference) {
+    update([&](config::Config& config) { config.listeners.front().certificates = {reference}; });
+  });
+  connect(m_protocol, &SegmentedControl::chosen, this, [this](int id) {
+    update([&](config::Config& config) { config.listeners.front().protocol = static_cast<config::Protocol>(id); });
+  });
+  connect(m_port, &QSpinBox::valueChanged, this,
+          [this](int port) { update([&](config::Config& config) { config.listeners.front().port = port; }); });
+  connect(m_workers, &QSpinBox::valueChanged, this, &ServerSetup::handleWorkersEdited);
+  connect(m_workers, &QSpinBox::editingFinished, this, [this] {
+    if (m_workersSettle.isActive()) commitWorkers();
+  });
+  const auto hello = [this] {
+    update([&](config::Config& config) {
+      auto* route = std::get_if<config::HelloRoute>(&config.routes.front().handler);
+      if (!route) return;
+      route->text = m_greeting->text().toStdString();
+      route->crashAfter.reset();
+      if (m_crash->isChecked()) route->crashAfter = config::milliseconds(std::lround(m_crashAfter->value() * 1000));
+    });
+  };
+  connect(m_greeting, &QLineEdit::textChanged, this, hello);
+  connect(m_crash, &QCheckBox::toggled, this, hello);
+  connect(m_crashAfter, &QDoubleSpinBox::valueChanged, this, hello);
+}
+
+void ServerSetup::update(const std::function<void(config::Config&)>& change) {
+  if (m_config.listeners.empty() || m_config.routes.empty()) return;
+  const config::Config before = m_config;
+  change(m_config);
+  show();
+  if (m_config != before) emit edited(m_config);
+}
+
+void ServerSetup::handleWorkersEdited() {
+  if (m_running) return m_workersSettle.start();
+  commitWorkers();
+}
+
+void ServerSetup::commitWorkers() {
+  m_workersSettle.stop();
+  std::optional<int> workers;
+  if (m_workers->value() != automatic) workers = m_workers->value();
+  if (workers == m_config.cluster.workers) return;
+  if (m_running) {
+    m_config.cluster.workers = workers;
+    show();
+    return emit workersChosen(workers);
+  }
+  update([&](config::Config& config) { config.cluster.workers = workers; });
+}
+
+void ServerSetup::setConfig(const config::Config& config) {
+  if (m_workersSettle.isActive()) return;  // the person is still clicking: their number is newer
+  m_config = config;
+  show();
+}
+
+void ServerSetup::show() {
+  const bool usable = !m_config.listeners.empty() && !m_config.routes.empty();
+  setEnabled(usable);
+  if (!usable) return;
+  const config::Listener& listener = m_config.listeners.front();
+  const QSignalBlocker portBlocker(m_port);
+  const QSignalBlocker workersBlocker(m_workers);
+  const QSignalBlocker greetingBlocker(m_greeting);
+  const QSignalBlocker crashBlocker(m_crash);
+  const QSignalBlocker crashAfterBlocker(m_crashAfter);
+
+  const bool encrypted = listener.protocol != config::Protocol::Http;
+  m_certificate->setReference(listener.certificates.empty() ? std::nullopt
+                                                            : std::optional(listener.certificates.front()));
+  m_certificate->setEnabled(encrypted);
+  m_certificateLabel->setEnabled(encrypted);
+  m_protocol->setChoice(int(listener.protocol));
+  m_port->setValue(listener.port);
+  m_workers->setValue(m_config.cluster.workers.value_or(automatic));
+  if (const config::HelloRoute* hello = helloOf(m_config)) {
+    if (m_greeting->text().toStdString() != hello->text) m_greeting->setText(toQt(hello->text));
+    m_crash->setChecked(hello->crashAfter.has_value());
+    if (hello->crashAfter) m_crashAfter->setValue(double(hello->crashAfter->count()) / 1000);
+  }
+  m_crashAfter->setEnabled(m_crash->isChecked());
+  m_greeting->setPlaceholderText(config::workerCount(m_config.cluster) == 1 ? QStringLiteral("Hello Server!")
+                                                                            : QStringLiteral("Hello Cluster!"));
+  m_summary->setText(setupSummary::line(m_config));
+  showMore();
+}
+
+void ServerSetup::showMore() {
+  const auto more = static_cast<int>(m_config.listeners.size() + m_config.routes.size()) - 2;
+  m_more->setText(tr("Also in the file: %n more section(s)", nullptr, more));
+  m_more->setVisible(more > 0);
+}
+
+void ServerSetup::setRunning(bool running) {
+  m_running = running;
+}
+
+void ServerSetup::setFolded(bool folded) {
+  m_folded = folded;
+  m_form->setVisible(!folded);
+  m_summary->setVisible(true);
+  // The number of workers stays at hand when all else is folded away.
+  m_header->removeWidget(m_workersGroup);
+  m_network->removeWidget(m_workersGroup);
+  if (folded) {
+    m_workersGroup->setParent(this);
+    m_header->insertWidget(2, m_workersGroup);
+  } else {
+    m_workersGroup->setParent(m_form);
+    m_network->insertWidget(m_network->count() - 1, m_workersGroup);
+  }
+  m_workersGroup->show();
+  m_summary->setVisible(folded);
+  retranslate();
+}
+
+void ServerSetup::pickFiles() {
+  setFolded(false);
+  m_certificate->pickFiles();
+}
+
+void ServerSetup::retranslate() {
+  m_heading->setText(tr("Setup"));
+  m_fold->setText(m_folded ? tr("Change") : tr("Fold"));
+  m_fold->setIcon(style::icon(m_folded ? QStringLiteral("edit") : QStringLiteral("chevron-up"), style::Ink::Muted));
+  m_fold->setAccessibleName(m_folded ? tr("Change the setup") : tr("Fold the setup"));
+  m_certificateLabel->setText(tr("Certificate"));
+  m_protocolLabel->setText(tr("Protocol"));
+  m_protocol->setSegmentText(int(config::Protocol::Http2), QStringLiteral("HTTP/2"),
+                             tr("HTTP/2 with encryption; browsers that cannot speak it get HTTPS"));
+  m_protocol->setSegmentText(int(config::Protocol::Https), QStringLiteral("HTTPS"), tr("HTTP/1.1 with encryption"));
+  m_protocol->setSegmentText(int(config::Protocol::Http), QStringLiteral("HTTP"), tr("HTTP/1.1 without encryption"));
+  m_portLabel->setText(tr("Port"));
+  m_port->setSpecialValueText(tr("Any free"));
+  m_workersLabel->setText(tr("Workers"));
+  m_workers->setSpecialValueText(tr("Auto (%1)").arg(processors()));
+  m_processors->setText(tr("of %n CPU(s)", nullptr, processors()));
+  m_serveLabel->setText(tr("Serve"));
+  m_greetingLabel->setText(tr("Hello page saying"));
+  m_crash->setText(tr("Crash after an answer"));
+  m_crash->setToolTip(tr("The worker exits with code 1 this long after its first answer, to watch restarts."));
+  m_crash->setAccessibleDescription(m_crash->toolTip());
+  m_crashAfter->setSuffix(tr(" s", "seconds, after a number"));
+  m_crashAfter->setAccessibleName(tr("Seconds from the first answer to the crash"));
+  m_openFile->setText(tr("Open file"));
+  m_openFile->setIcon(style::icon(QStringLiteral("file"), style::Ink::Muted));
+  showMore();
+  show();
+}
+
+void ServerSetup::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  Card::changeEvent(event);
+}

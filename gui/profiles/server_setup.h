@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The Setup card: certificate, protocol, port, workers and what is served, as a form or folded to one line. Edits a
+// Config in memory; saving and applying are the page's business.
+
+#pragma once
+
+#include <QTimer>
+#include <functional>
+#include <optional>
+
+#include "gui/style/card.h"
+#include "server/config/config.h"
+
+class CertificateList;
+class CertificatePicker;
+class QCheckBox;
+class QDoubleSpinBox;
+class QGridLayout;
+class QHBoxLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+class SegmentedControl;
+
+class ServerSetup : public Card {
+  Q_OBJECT
+
+ public:
+  ServerSetup(CertificateList& certificates, QWidget* parent = nullptr);
+
+  /// Emits nothing. Without listeners or routes there is nothing to edit, and the card is disabled.
+  void setConfig(const config::Config& config);
+  /// Running servers take another number of workers at once; else it is a change like the others.
+  void setRunning(bool running);
+  void setFolded(bool folded);
+  [[nodiscard]] bool isFolded() const { return m_folded; }
+  /// Opens the dialog for certificate files.
+  void pickFiles();
+
+ signals:
+  void edited(const config::Config& config);
+  /// While running: a second after the last click, or Enter. Empty: "auto".
+  void workersChosen(std::optional<int> workers);
+  void openFileAsked();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void build();
+  QHBoxLayout* buildNetworkRow();
+  QHBoxLayout* buildServeRow();
+  void connectFields();
+  void retranslate();
+  void show();
+  void showMore();
+  void update(const std::function<void(config::Config&)>& change);
+  void handleWorkersEdited();
+  void commitWorkers();
+
+  config::Config m_config;
+  bool m_running = false;
+  bool m_folded = false;
+
+  QHBoxLayout* m_header = nullptr;
+  QHBoxLayout* m_network = nullptr;
+  QWidget* m_form;
+  QLabel* m_heading;
+  QLabel* m_summary;
+  QPushButton* m_fold;
+  QLabel* m_certificateLabel;
+  CertificatePicker* m_certificate;
+  QLabel* m_protocolLabel;
+  SegmentedControl* m_protocol;
+  QLabel* m_portLabel;
+  QSpinBox* m_port;
+  QWidget* m_workersGroup;
+  QLabel* m_workersLabel;
+  QSpinBox* m_workers;
+  QLabel* m_processors;
+  QLabel* m_serveLabel;
+  QLabel* m_greetingLabel;
+  QLineEdit* m_greeting;
+  QCheckBox* m_crash;
+  QDoubleSpinBox* m_crashAfter;
+  QLabel* m_more;
+  QPushButton* m_openFile;
+  QTimer m_workersSettle;
+};
