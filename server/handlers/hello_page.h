@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The answer to anything: a greeting that names the worker it came from. Built once; each request only gets a copy.
+
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "server/config/config.h"
+#include "server/http/request_handler.h"
+#include "server/net/event_loop.h"
+
+namespace handlers {
+
+class HelloPage final : public http::RequestHandler {
+ public:
+  HelloPage(const config::HelloRoute& route, int workers, int slot, pid_t pid);
+
+  /// Calls `crash` once, that long after the first answer, where the route asks for it. `loop` outlives this.
+  void crashAfterFirstAnswer(net::EventLoop& loop, std::function<void()> crash);
+
+  /// GET and HEAD; 405 otherwise.
+  void handle(http::Request& request, http::ResponseWriter& writer) override;
+
+ private:
+  http::Headers m_headers;
+  std::string m_page;
+  std::optional<base::Milliseconds> m_crashAfter;
+  std::optional<net::Timer> m_crashTimer;
+};
+
+}  // namespace handlers

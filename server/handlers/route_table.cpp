@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// See route_table.h.
+
+#include "server/handlers/route_table.h"
+
+#include <utility>
+#include <variant>
+
+#include "server/handlers/hello_page.h"
+#include "server/http/router.h"
+
+namespace handlers {
+
+namespace {
+
+struct MakeHandler {
+  const WorkerContext& context;
+
+  std::unique_ptr<http::RequestHandler> operator()(const config::HelloRoute& route) const {
+    auto page = std::make_unique<HelloPage>(route, context.workers, context.slot, context.pid);
+    if (context.crash) page->crashAfterFirstAnswer(context.loop, context.crash);
+    return page;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<http::RequestHandler> makeRouter(const config::Config& config, const WorkerContext& context) {
+  auto router = std::make_unique<http::Router>();
+  for (const config::Route& route : config.routes) {
+    router->add(route.host, route.scheme, route.path, std::visit(MakeHandler{context}, route.handler));
+  }
+  return router;
+}
+
+}  // namespace handlers

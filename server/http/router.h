@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Which handler a request goes to: the best matching host (exact, then the longest "*.x", then "*"), and of its routes
+// for the request's scheme the one with the longest path.
+
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/config/config.h"
+#include "server/http/request_handler.h"
+
+namespace http {
+
+class Router final : public RequestHandler {
+ public:
+  /// `host`: "a.test", "*.a.test" (any name below, not "a.test" itself) or "*". `path` begins with "/", and matches
+  /// itself and what lies below it: "/a" takes "/a" and "/a/b", not "/ab".
+  void add(std::string_view host, config::Scheme scheme, std::string_view path,
+           std::unique_ptr<RequestHandler> handler);
+
+  /// 404 where no route matches; "OPTIONS *" is answered here.
+  void handle(Request& request, ResponseWriter& writer) override;
+  /// The handler for that; null: none.
+  [[nodiscard]] RequestHandler* find(std::string_view host, bool secure, std::string_view path) const;
+
+ private:
+  struct Route {
+    std::string host;
+    config::Scheme scheme;
+    std::string path;
+    std::unique_ptr<RequestHandler> handler;
+  };
+  std::vector<Route> m_routes;  ///< best first
+};
+
+}  // namespace http
