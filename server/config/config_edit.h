@@ -29,12 +29,15 @@ struct Change {
 /// A key as it is written: bare where it may be, else in quotes.
 std::string tomlKey(std::string_view key);
 std::string tomlString(std::string_view text);
+/// A file's path, relative where it lies below `folder`.
+std::string tomlPath(const std::filesystem::path& path, const std::filesystem::path& folder);
 std::string tomlStrings(const std::vector<std::string>& texts);
 std::string tomlCertificates(const std::vector<CertificateReference>& references,
                              const std::filesystem::path& configFolder);
 
 /// The text with the changes in place. A key that is absent is appended to its table; a table that is absent is added
-/// at the end. Refused where the text does not parse, or where the outcome does not.
+/// at the end; index 1 of an array that is absent makes index 0 too, empty. Refused where the text is not TOML, where
+/// there is no place for a key, and where the outcome is not a valid configuration (then with its problems).
 base::Result<std::string> applyChanges(std::string_view text, const std::vector<Change>& changes,
                                        const std::filesystem::path& file);
 
@@ -43,10 +46,12 @@ base::Result<std::string> applyChanges(std::string_view text, const std::vector<
 std::vector<Change> difference(const Config& before, const Config& after);
 
 enum class SaveOutcome { Saved, ChangedOnDisk };
-/// `expected` is the text that was last read: when the file holds other bytes now, nothing is written.
+/// `expected` is the text that was last read: when the file holds other bytes now, nothing is written. A file that is
+/// absent holds nothing, and is made 0600 with its folders; another keeps its mode and owner. Follows a symbolic link.
 base::Result<SaveOutcome> save(const std::filesystem::path& file, std::string_view expected, std::string_view text);
 
-/// A new file for a config, with a comment a table.
+/// A new file for a config, with a comment a table; parsed, it is the same Config. Paths below config.file's folder
+/// are written relative to it.
 std::string compose(const Config& config);
 
 }  // namespace config

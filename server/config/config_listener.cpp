@@ -159,10 +159,11 @@ std::vector<Listener> readListeners(TableReader& root, const Tls& tls) {
   std::vector<Listener> listeners;
   std::map<int, Addresses> ports;
   for (TableReader& table : root.tables("listener", maximumListeners)) {
+    const std::size_t before = table.problemCount();
     listeners.push_back(readListener(table, tls));
     const Listener& listener = listeners.back();
     // Each port 0 is another free one.
-    if (listener.port == 0) continue;
+    if (listener.port == 0 || table.problemCount() > before) continue;
     reportOverlap(table, listener, ports[listener.port]);
     ports[listener.port].insert(canonicalAddress(listener.address));
   }

@@ -35,6 +35,7 @@ class Reading {
   /// `table` is the path without indices; what a good suggestion is shows only when all keys are known.
   void reportUnknown(std::string table, std::string path, std::string_view key, Place place);
   [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
+  [[nodiscard]] std::size_t problemCount() const { return m_problems.size(); }
   /// Everything reported, in the order of the file.
   std::vector<base::Problem> finish();
 

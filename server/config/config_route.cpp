@@ -86,7 +86,9 @@ std::vector<Route> readRoutes(TableReader& root) {
   std::vector<Route> routes;
   std::set<std::string> matches;
   for (TableReader& table : root.tables("route", maximumRoutes)) {
+    const std::size_t before = table.problemCount();
     routes.push_back(readRoute(table));
+    if (table.problemCount() > before) continue;
     const Route& route = routes.back();
     const std::string match = fmt::format("{}://{}{}", nameOf(schemes, route.scheme), route.host, route.path);
     if (!matches.insert(match).second) {

@@ -111,7 +111,9 @@ Tls readTls(TableReader table, const Tls& inherited) {
   table.readPath("client_ca", tls.clientCa);
   table.readDuration("ticket_rotation", tls.ticketRotation, 1s, 7 * 24h);
   table.readChoice("hsts", tls.hsts, switches);
-  if (tls.clientCertificates != ClientCertificates::Off && tls.clientCa.empty() && !table.has("client_ca")) {
+  // Only where it is asked for: a listener that inherits the mistake does not repeat it.
+  const bool needsCa = tls.clientCertificates != ClientCertificates::Off && table.has("client_certificates");
+  if (needsCa && tls.clientCa.empty() && !table.has("client_ca")) {
     table.report(ProblemCode::ConfigMissingKey, "client_ca",
                  {{"expected", "the PEM file of the authorities whose client certificates are accepted"}});
   }

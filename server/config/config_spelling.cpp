@@ -23,15 +23,6 @@ std::string list(const Items& items, Spell spell) {
   return text + "]";
 }
 
-/// As a person would write it: relative where the file lies below the configuration's folder.
-std::string tomlPath(const std::filesystem::path& path, const std::filesystem::path& folder) {
-  const auto [folderEnd, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-  if (folder.empty() || folderEnd != folder.end() || rest == path.end()) return tomlString(path.string());
-  std::filesystem::path relative;
-  for (auto step = rest; step != path.end(); ++step) relative /= *step;
-  return tomlString(relative.string());
-}
-
 std::string tomlFiles(const CertificateFiles& files, const std::filesystem::path& folder) {
   std::string text =
       fmt::format("{{ certificate = {}, key = {}", tomlPath(files.certificate, folder), tomlPath(files.key, folder));
@@ -69,6 +60,14 @@ std::string tomlString(std::string_view text) {
     }
   }
   return spelled + "\"";
+}
+
+std::string tomlPath(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  const auto [folderEnd, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+  if (folder.empty() || folderEnd != folder.end() || rest == path.end()) return tomlString(path.string());
+  std::filesystem::path relative;
+  for (auto step = rest; step != path.end(); ++step) relative /= *step;
+  return tomlString(relative.string());
 }
 
 std::string tomlStrings(const std::vector<std::string>& texts) {

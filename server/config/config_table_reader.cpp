@@ -214,10 +214,10 @@ void TableReader::reportUnknownChoice(std::string_view key, const std::string& t
 }
 
 TableReader TableReader::table(std::string_view key) {
+  const std::string shape = m_shape.empty() ? std::string(key) : fmt::format("{}.{}", m_shape, key);
   const toml::node* node = find(key);
   const toml::table* table = node == nullptr ? nullptr : node->as_table();
-  if (node != nullptr && table == nullptr) reportWrongType({*node, pathOf(key)}, fmt::format("a table ([{}])", key));
-  const std::string shape = m_shape.empty() ? std::string(key) : fmt::format("{}.{}", m_shape, key);
+  if (node != nullptr && table == nullptr) reportWrongType({*node, pathOf(key)}, fmt::format("a table ([{}])", shape));
   return {m_reading, table, pathOf(key), shape, placeOf(key)};
 }
 

@@ -61,6 +61,9 @@ class TableReader {
   void reportWrongType(const Element& element, std::string expected);
   [[nodiscard]] std::filesystem::path resolved(const std::string& path) const;
 
+  /// Grows with every report; what was wrong in itself needs no further complaint.
+  [[nodiscard]] std::size_t problemCount() const { return m_reading.problemCount(); }
+
   /// To be called when all keys were read.
   void rejectUnknownKeys();
 

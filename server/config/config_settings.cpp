@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// One function a struct, in the order in which a person would write the keys.
+
+#include "server/config/config_settings.h"
+
+#include <fmt/format.h>
+
+#include "server/base/time.h"
+#include "server/config/config_choices.h"
+
+namespace config {
+
+namespace {
+
+std::string textOrAbsent(const std::string& text) {
+  return text.empty() ? std::string() : tomlString(text);
+}
+std::string duration(milliseconds value) {
+  return tomlString(base::durationText(value));
+}
+std::string size(std::uint64_t value) {
+  return tomlString(base::sizeText(value));
+}
+std::string number(int value) {
+  return std::to_string(value);
+}
+
+template<typename Value, std::size_t count>
+std::string choice(const Choice<Value> (&choices)[count], Value value) {
+  return tomlString(nameOf(choices, value));
+}
+
+struct HandlerSettings {
+  Settings operator()(const HelloRoute& hello) const {
+    return {{"handler", tomlString("hello")},
+            {"text", textOrAbsent(hello.text)},
+            {"crash_after", hello.crashAfter ? duration(*hello.crashAfter) : std::string()}};
+  }
+};
+
+}  // namespace
+
+Settings settingsOf(const Config& config) {
+  return {{"name", tomlString(config.name)}, {"title", textOrAbsent(config.title)}};
+}
+
+Settings settingsOf(const Cluster& cluster) {
+  return {{"workers", cluster.workers ? number(*cluster.workers) : tomlString("auto")},
+          {"model", choice(models, cluster.model)},
+          {"distribution", choice(distributions, cluster.distribution)},
+          {"user", textOrAbsent(cluster.user)},
+          {"boot_timeout", duration(cluster.bootTimeout)},
+          {"hang_timeout", duration(cluster.hangTimeout)},
+          {"drain_timeout", duration(cluster.drainTimeout)}};
+}
+
+Settings settingsOf(const Restart& restart) {
+  return {{"first_delay", duration(restart.firstDelay)},
+          {"max_delay", duration(restart.maxDelay)},
+          {"stable_after", duration(restart.stableAfter)},
+          {"give_up_after", number(restart.giveUpAfter)}};
+}
+
+Settings settingsOf(const Limits& limits) {
+  return {{"connections_per_worker", number(limits.connectionsPerWorker)},
+          {"request_line", size(limits.requestLine)},
+          {"header_block", size(limits.headerBlock)},
+          {"header_fields", number(limits.headerFields)},
+          {"body", size(limits.body)},
+          {"streams", number(limits.streams)}};
+}
+
+Settings settingsOf(const Timeouts& timeouts) {
+  return {{"handshake", duration(timeouts.handshake)},
+          {"request_header", duration(timeouts.requestHeader)},
+          {"request_body", duration(timeouts.requestBody)},
+          {"keep_alive", duration(timeouts.keepAlive)},
+          {"send", duration(timeouts.send)},
+          {"backend", duration(timeouts.backend)}};
+}
+
+Settings settingsOf(const Control& control) {
+  return {{"group", textOrAbsent(control.group)}};
+}
+
+Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
+  return {{"profile", choice(tlsProfiles, tls.profile)},
+          {"client_certificates", choice(clientCertificateModes, tls.clientCertificates)},
+          {"client_ca", tls.clientCa.empty() ? std::string() : tomlPath(tls.clientCa, folder)},
+          {"ticket_rotation", duration(tls.ticketRotation)},
+          {"hsts", choice(switches, tls.hsts)}};
+}
+
+Settings settingsOf(const Listener& listener, const std::filesystem::path& folder) {
+  return {{"address", tomlString(listener.address)},
+          {"port", number(listener.port)},
+          {"protocol", choice(protocols, listener.protocol)},
+          {"certificates", tomlCertificates(listener.certificates, folder)},
+          {"proxy_protocol", listener.proxyProtocol ? "true" : "false"}};
+}
+
+Settings settingsOf(const Route& route) {
+  Settings settings = {
+      {"host", tomlString(route.host)}, {"scheme", choice(schemes, route.scheme)}, {"path", tomlString(route.path)}};
+  for (Setting& setting : std::visit(HandlerSettings{}, route.handler)) settings.push_back(std::move(setting));
+  return settings;
+}
+
+}  // namespace config

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// A Config as the keys and TOML values that say it: what is compared and written when a file is edited or made.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/config/config_edit.h"
+
+namespace config {
+
+struct Setting {
+  std::string key;
+  std::string value;  ///< TOML spelling; empty: the key is absent
+  bool operator==(const Setting&) const = default;
+};
+using Settings = std::vector<Setting>;
+
+/// name and title.
+Settings settingsOf(const Config& config);
+Settings settingsOf(const Cluster& cluster);
+Settings settingsOf(const Restart& restart);
+Settings settingsOf(const Limits& limits);
+Settings settingsOf(const Timeouts& timeouts);
+Settings settingsOf(const Control& control);
+/// `folder`: what paths are written relative to.
+Settings settingsOf(const Tls& tls, const std::filesystem::path& folder);
+/// Without its tls table.
+Settings settingsOf(const Listener& listener, const std::filesystem::path& folder);
+Settings settingsOf(const Route& route);
+
+}  // namespace config
