@@ -53,7 +53,10 @@ void TlsTickets::useIn(SSL_CTX* context) {
 int TlsTickets::callback(SSL* ssl, unsigned char* name, unsigned char* vector, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac,
                          int encrypting) {
   const auto* tickets = static_cast<const TlsTickets*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-  return encrypting != 0 ? tickets->encrypt(name, vector, cipher, mac) : tickets->decrypt(name, vector, cipher, mac);
+  if (encrypting != 0) return tickets->encrypt(name, vector, cipher, mac);
+  const int outcome = tickets->decrypt(name, vector, cipher, mac);
+  // TLS 1.3 clients use a ticket once (RFC 8446 C.4): without a new one they could not resume again.
+  return outcome == good && SSL_version(ssl) >= TLS1_3_VERSION ? goodButRenew : outcome;
 }
 
 int TlsTickets::encrypt(unsigned char* name, unsigned char* vector, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac) const {

@@ -31,6 +31,25 @@ inline certificates::Identity makeIdentity(const std::vector<std::string>& names
   return identity;
 }
 
+/// As above, for the client's side: no extensions, so that it may be used for anything.
+inline certificates::Identity makeClientIdentity(const std::string& name) {
+  certificates::Identity identity;
+  identity.key = std::move(*certificates::generateKey(certificates::KeyType::P256));
+  identity.leaf.reset(X509_new());
+  X509* const leaf = identity.leaf.get();
+  ASN1_INTEGER_set(X509_get_serialNumber(leaf), 1);
+  X509_gmtime_adj(X509_getm_notBefore(leaf), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(leaf), 86'400);
+  const certificates::OpenSslPointer<X509_NAME, X509_NAME_free> subject(X509_NAME_new());
+  X509_NAME_add_entry_by_txt(subject.get(), "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(name.c_str()),
+                             -1, -1, 0);
+  X509_set_subject_name(leaf, subject.get());
+  X509_set_issuer_name(leaf, subject.get());
+  X509_set_pubkey(leaf, identity.key.get());
+  X509_sign(leaf, identity.key.get(), EVP_sha256());
+  return identity;
+}
+
 struct TlsClientSettings {
   std::string protocols = {};  ///< ALPN as on the wire, "\x02h2"; empty: none
   std::string serverName = {};
@@ -74,6 +93,11 @@ class TlsClient {
     SSL_set_connect_state(ssl.get());
   }
 
+  TlsClient(const TlsClient&) = delete;
+  TlsClient& operator=(const TlsClient&) = delete;
+  /// OpenSSL does not resume the session of a connection that ended without a shutdown.
+  ~TlsClient() { SSL_set_shutdown(ssl.get(), SSL_SENT_SHUTDOWN); }
+
   /// 1: done; 0: not yet; -1: failed, for the reason in `failure`.
   int handshake() {
     ERR_clear_error();
@@ -112,6 +136,8 @@ class TlsClient {
     const X509* certificate = SSL_get0_peer_certificate(ssl.get());
     return certificate == nullptr ? "" : certificates::factsOf(certificate).subject;
   }
+  /// The newest session it was given. TLS 1.2 renews a resumed session without telling the callback.
+  SessionPointer newestSession() { return session ? std::move(session) : SessionPointer(SSL_get1_session(ssl.get())); }
   [[nodiscard]] bool resumed() const { return SSL_session_reused(ssl.get()) == 1; }
   [[nodiscard]] int fd() const { return m_fd.get(); }
   void disconnect() { m_fd.reset(); }
