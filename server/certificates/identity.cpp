@@ -8,6 +8,7 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "server/certificates/certificate_chain.h"
@@ -22,7 +23,7 @@ namespace {
 using base::Problem;
 using base::ProblemCode;
 
-/// Everything that the files hold, the certificate file first, and where each came from.
+/// Everything that the files hold, each once, the certificate file first, and where each came from.
 struct Pool {
   std::vector<X509Pointer> certificates;
   std::vector<std::filesystem::path> origins;  ///< one a certificate
@@ -36,9 +37,14 @@ struct Pool {
       return;
     }
     for (X509Pointer& certificate : *read) {
+      if (has(certificate.get())) continue;
       certificates.push_back(std::move(certificate));
       origins.push_back(file);
     }
+  }
+  [[nodiscard]] bool has(const X509* certificate) const {
+    return std::any_of(certificates.begin(), certificates.end(),
+                       [certificate](const X509Pointer& known) { return X509_cmp(known.get(), certificate) == 0; });
   }
   [[nodiscard]] std::filesystem::path originOf(const X509* certificate) const {
     for (std::size_t at = 0; at < certificates.size(); ++at) {
