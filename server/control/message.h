@@ -98,6 +98,21 @@ struct DetachReport {
 std::string toJson(const DetachReport& report);
 base::Result<DetachReport> detachReportFromJson(std::string_view json);
 
+/// The one line that `probe port --json` prints. The holder's fields are empty where it may not be looked into.
+struct PortReport {
+  std::string address;
+  int port = 0;
+  bool inUse = false;
+  std::string program;  ///< its short name
+  pid_t pid = 0;
+  std::string user;
+  std::string command;               ///< with its arguments
+  base::UnixMilliseconds since = 0;  ///< when the program started
+  std::string error;                 ///< why it cannot be bound, where that is not another program: "permission denied"
+};
+std::string toJson(const PortReport& report);
+base::Result<PortReport> portReportFromJson(std::string_view json);
+
 // --- JSON-RPC over the control socket ----------------------------------------------------------------------------
 
 struct HelloCall {

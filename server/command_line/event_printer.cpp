@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+
+#include "server/command_line/event_printer.h"
+
+#include <fmt/format.h>
+
+#include "server/control/message.h"
+
+namespace command_line {
+
+namespace {
+
+using control::EventKind;
+
+/// Empty: nothing to stress.
+std::optional<Colour> colourOf(const control::Event& event) {
+  switch (event.kind) {
+    case EventKind::WorkerReady:
+      return Colour::Green;
+    case EventKind::ListenerFailed:
+    case EventKind::ConfigRejected:
+    case EventKind::RestartAbandoned:
+      return Colour::Red;
+    case EventKind::RestartDelayed:
+    case EventKind::WorkerUnresponsive:
+    case EventKind::CertificateExpiring:
+    case EventKind::SessionStoreDown:
+    case EventKind::EventsLost:
+      return Colour::Yellow;
+    case EventKind::RequestServed:
+      return Colour::Dim;
+    case EventKind::WorkerExited:
+      switch (control::workerExitFrom(event).reason) {
+        case control::ExitReason::Stopped:
+        case control::ExitReason::Recycled:
+        case control::ExitReason::Replaced:
+          return std::nullopt;
+        default:
+          return Colour::Red;
+      }
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+EventPrinter::EventPrinter(LogFormat format, std::FILE* stream)
+    : m_format(format), m_stream(stream), m_paint(::fileno(stream)) {}
+
+std::string EventPrinter::textOf(const control::Event& event) const {
+  std::string who = "master";
+  std::string pid = event.pid && *event.pid > 0 ? std::to_string(*event.pid) : "";
+  std::string_view text = event.text;
+  if (event.slot) {
+    // The columns say it; the sentence need not say it again.
+    who = fmt::format("worker {}", *event.slot);
+    const std::string subject =
+        pid.empty() ? fmt::format("Worker {} ", *event.slot) : fmt::format("Worker {} (PID {}) ", *event.slot, pid);
+    if (text.starts_with(subject)) text.remove_prefix(subject.size());
+  }
+  const auto colour = colourOf(event);
+  return fmt::format("{}  {:<10} {:>7}  {}", m_paint.with(Colour::Dim, base::clockTime(event.time)), who, pid,
+                     colour ? m_paint.with(*colour, text) : std::string(text));
+}
+
+void EventPrinter::print(const control::Event& event) const {
+  const std::string line = (m_format == LogFormat::Json ? control::toJson(event) : textOf(event)) + "\n";
+  std::fwrite(line.data(), 1, line.size(), m_stream);
+  std::fflush(m_stream);
+}
+
+}  // namespace command_line

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+
+#include "server/command_line/run_command.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "server/command_line/exit_code.h"
+#include "server/command_line/log_file.h"
+#include "server/command_line/server_run.h"
+#include "server/config/config_toml.h"
+
+namespace command_line {
+
+namespace {
+
+base::Error errorOf(const control::DetachReport& report) {
+  base::Error error(report.error);
+  error.problems = report.problems;
+  return error;
+}
+
+void printReport(const control::DetachReport& report, bool json) {
+  if (json) {
+    fmt::print("{}\n", control::toJson(report));
+  } else if (!report.ready) {
+    printError(errorOf(report));
+  } else {
+    for (const control::ListenerStatus& listener : report.listeners)
+      fmt::print("{} serves {} ({}), PID {}\n", report.name, urlOf(listener), listener.protocol, report.pid);
+    for (const base::Problem& problem : report.problems) printProblem(problem);
+  }
+  std::fflush(stdout);
+}
+
+control::DetachReport failureReport(const std::string& name, const base::Error& error) {
+  control::DetachReport report;
+  report.name = name;
+  report.problems = error.problems;
+  report.error = error.sentence;
+  return report;
+}
+
+int runInForeground(config::Config config, const RunArguments& arguments) {
+  const EventPrinter printer(arguments.logFormat, stderr);
+  ServerRunOptions options;
+  options.report = [&](const control::DetachReport& report) { printReport(report, arguments.json); };
+  options.printEvent = [&](const control::Event& event) { printer.print(event); };
+  return ServerRun(std::move(config), std::move(options)).run();
+}
+
+/// In the child: a session of its own, no terminal, its output in the log, its report into the pipe.
+int serveDetached(config::Config config, LogFormat logFormat, LogFile log, base::UniqueFd reportTo) {
+  ::setsid();
+  base::UniqueFd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  ::dup2(nothing.get(), STDIN_FILENO);
+  nothing.reset();
+  log.takeStandardOutput();
+  // No folder is kept from being unmounted; every path in the config is absolute by now.
+  if (::chdir("/") != 0) return Failed;
+
+  const EventPrinter printer(logFormat, stderr);
+  ServerRunOptions options;
+  options.endsWhenNotReady = true;
+  options.reopenLogs = [&] { log.reopen(); };
+  options.printEvent = [&](const control::Event& event) {
+    printer.print(event);
+    log.rotateWhenFull();
+  };
+  options.report = [&](const control::DetachReport& report) {
+    const std::string line = control::toJson(report) + "\n";
+    for (std::size_t sent = 0; sent < line.size();) {
+      const ssize_t count = ::write(reportTo.get(), line.data() + sent, line.size() - sent);
+      if (count < 0) break;  // whoever asked is gone; the server runs on
+      sent += static_cast<std::size_t>(count);
+    }
+    reportTo.reset();
+  };
+  return ServerRun(std::move(config), std::move(options)).run();
+}
+
+/// The child's line without its newline; empty when it ended without one.
+std::string readLine(int pipe) {
+  std::string line;
+  char bytes[4096];
+  while (line.find('\n') == std::string::npos) {
+    const ssize_t count = ::read(pipe, bytes, sizeof bytes);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return {};
+    line.append(bytes, static_cast<std::size_t>(count));
+  }
+  return line.substr(0, line.find('\n'));
+}
+
+int finish(const control::DetachReport& report, bool json) {
+  printReport(report, json);
+  return report.ready ? Done : NotStartable;
+}
+
+int runDetached(config::Config config, const RunArguments& arguments) {
+  const std::string name = config.name;
+  auto log = LogFile::create(name);
+  if (!log) return finish(failureReport(name, log.error()), arguments.json);
+  const std::string logPath = log->path().string();
+  int ends[2] = {-1, -1};
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    return finish(failureReport(name, base::Error("cannot open a pipe: " + base::errnoText(errno))), arguments.json);
+  base::UniqueFd readEnd(ends[0]);
+  base::UniqueFd writeEnd(ends[1]);
+  std::fflush(nullptr);
+  const pid_t child = ::fork();
+  if (child < 0)
+    return finish(failureReport(name, base::Error("cannot fork: " + base::errnoText(errno))), arguments.json);
+  if (child == 0) {
+    readEnd.reset();
+    return serveDetached(std::move(config), arguments.logFormat, std::move(*log), std::move(writeEnd));
+  }
+  writeEnd.reset();
+  const auto report = control::detachReportFromJson(readLine(readEnd.get()));
+  if (report && !report->ready) ::waitpid(child, nullptr, 0);  // so that nothing of it is left when we say so
+  if (report) return finish(*report, arguments.json);
+  return finish(failureReport(name, base::Error("the server ended before it was ready; its output is in " + logPath)),
+                arguments.json);
+}
+
+}  // namespace
+
+int run(const RunArguments& arguments) {
+  config::Config config = config::demo();
+  if (!arguments.file.empty()) {
+    auto read = config::readFile(std::filesystem::absolute(arguments.file));
+    if (!read) {
+      printReport(failureReport({}, read.error()), arguments.json);
+      return NotStartable;
+    }
+    config = std::move(*read);
+  }
+  return arguments.detach ? runDetached(std::move(config), arguments) : runInForeground(std::move(config), arguments);
+}
+
+}  // namespace command_line

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// `forkyard run`: a server in the foreground, or detached with one line that says how it went.
+
+#pragma once
+
+#include <filesystem>
+
+#include "server/command_line/event_printer.h"
+
+namespace command_line {
+
+struct RunArguments {
+  std::filesystem::path file;  ///< empty: the demo
+  bool detach = false;
+  bool json = false;
+  LogFormat logFormat = LogFormat::Text;
+};
+
+/// The exit code. With `detach` it returns in two processes: the caller's, and the server's own when that has stopped.
+int run(const RunArguments& arguments);
+
+}  // namespace command_line

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// One run of a server in this process: event loop, master and control socket put together, from the first check to the
+// last child's end. Where its output goes, and who is told that it is ready, is for its caller.
+
+#pragma once
+
+#include <functional>
+
+#include "server/cluster/control_server.h"
+#include "server/cluster/master.h"
+#include "server/config/config.h"
+#include "server/control/message.h"
+
+namespace command_line {
+
+struct ServerRunOptions {
+  /// Once: the server is ready, or why not.
+  std::function<void(const control::DetachReport&)> report;
+  std::function<void(const control::Event&)> printEvent;
+  std::function<void()> reopenLogs;
+  /// Whether a server none of whose workers got ready is ended; otherwise it goes on trying.
+  bool endsWhenNotReady = false;
+};
+
+class ServerRun {
+ public:
+  ServerRun(config::Config config, ServerRunOptions options);
+  ~ServerRun();
+  /// Blocks until the server has stopped. The exit code.
+  int run();
+
+ private:
+  base::Result<void> prepare();
+  void handleBooted(const base::Result<void>& outcome);
+  void handleFinished(int exitCode);
+  void report(bool ready, const base::Error& error);
+
+  config::Config m_config;
+  ServerRunOptions m_options;
+  std::unique_ptr<net::EventLoop> m_loop;
+  std::unique_ptr<cluster::Master> m_master;
+  std::unique_ptr<cluster::ControlServer> m_controlServer;
+  std::optional<base::Error> m_bootError;
+  bool m_reported = false;
+  int m_exitCode = 0;
+};
+
+/// Where a browser on this machine finds a listener: "https://localhost:8443".
+std::string urlOf(const control::ListenerStatus& listener);
+
+}  // namespace command_line
