@@ -17,13 +17,13 @@ enum class Version { Http10, Http11, Http2 };
 
 /// What is known of the client's connection; the same object for all its requests.
 struct Client {
-  std::string address;  ///< "127.0.0.1", "::1", or empty for a Unix socket
+  std::string address{};  ///< "127.0.0.1", "::1", or empty for a Unix socket
   int port = 0;
   int listener = 0;  ///< index in Config::listeners
   int localPort = 0;
-  bool secure = false;          ///< TLS
-  std::string serverName;       ///< SNI, lower case; empty: none
-  std::string certificateName;  ///< subject of a verified client certificate; empty: none
+  bool secure = false;            ///< TLS
+  std::string serverName{};       ///< SNI, lower case; empty: none
+  std::string certificateName{};  ///< subject of a verified client certificate; empty: none
 };
 
 struct Request {
