@@ -11,18 +11,28 @@
 #include "server/cluster/identity_set.h"
 #include "server/cluster/listener_set.h"
 #include "server/config/config.h"
+#include "server/net/tls_context.h"
 
 namespace cluster {
 
 struct Generation {
   int number = 1;
   config::Config config;
-  /// Shared with the generation before when it is restarted without being read again.
+  /// Shared with the next generation where that is a restart, which reads nothing again.
   std::shared_ptr<const IdentitySet> identities;
   ListenerSet listeners;
 };
 
 /// Shared: while a reload swaps the slots one by one, two generations are in use, each until its last slot lets go.
 using GenerationPointer = std::shared_ptr<const Generation>;
+
+/// The user, the certificates and the TLS settings: all that can be checked without binding anything. All errors at
+/// once.
+base::Result<std::shared_ptr<const IdentitySet>> checkAndLoad(const config::Config& config);
+
+/// One context a listener, in their order; nullptr where it has no TLS. `ticketKeys` outlives them.
+base::Result<std::vector<std::unique_ptr<net::TlsContext>>> makeTlsContexts(const config::Config& config,
+                                                                            const IdentitySet& identities,
+                                                                            const net::TicketKeys& ticketKeys);
 
 }  // namespace cluster

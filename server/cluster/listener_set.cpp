@@ -12,13 +12,13 @@ namespace cluster {
 namespace {
 
 /// Takes the inherited socket that is bound to what the config asks for, where there is one.
-std::shared_ptr<net::Listener> takeInherited(std::vector<net::Listener>& inherited, const config::Listener& wanted) {
+std::optional<net::Listener> takeInherited(std::vector<net::Listener>& inherited, const config::Listener& wanted) {
   const auto found = std::find_if(inherited.begin(), inherited.end(), [&](const net::Listener& candidate) {
     const net::SocketAddress& bound = candidate.bound();
     return bound.address == wanted.address && (wanted.port == 0 || bound.port == wanted.port);
   });
-  if (found == inherited.end()) return nullptr;
-  auto taken = std::make_shared<net::Listener>(std::move(*found));
+  if (found == inherited.end()) return std::nullopt;
+  std::optional<net::Listener> taken(std::move(*found));
   inherited.erase(found);
   return taken;
 }
@@ -47,7 +47,7 @@ base::Result<ListenerSet> ListenerSet::bind(const config::Config& config, const 
   std::vector<Bound> keepable = current.m_bound;
   for (std::size_t i = 0; i < config.listeners.size(); ++i) {
     const config::Listener& wanted = config.listeners[i];
-    Bound bound{.address = wanted.address, .port = wanted.port, .protocol = wanted.protocol, .socket = nullptr};
+    Bound bound{.address = wanted.address, .port = wanted.port, .protocol = wanted.protocol};
     const auto kept = std::find_if(keepable.begin(), keepable.end(), [&](const Bound& candidate) {
       return candidate.address == wanted.address && candidate.port == wanted.port;
     });
@@ -55,9 +55,9 @@ base::Result<ListenerSet> ListenerSet::bind(const config::Config& config, const 
       bound.socket = kept->socket;
       keepable.erase(kept);  // two listeners with port 0 are two sockets
     } else if (auto taken = takeInherited(inherited, wanted)) {
-      bound.socket = std::move(taken);
+      bound.socket = std::make_shared<std::optional<net::Listener>>(std::move(taken));
     } else if (base::Result<net::Listener> fresh = net::Listener::bind(wanted.address, wanted.port)) {
-      bound.socket = std::make_shared<net::Listener>(std::move(*fresh));
+      bound.socket = std::make_shared<std::optional<net::Listener>>(std::move(*fresh));
     } else {
       report(std::move(fresh.error()), i, config, problems);
     }
@@ -69,17 +69,24 @@ base::Result<ListenerSet> ListenerSet::bind(const config::Config& config, const 
 
 std::vector<int> ListenerSet::descriptors() const {
   std::vector<int> all;
-  for (const Bound& bound : m_bound) all.push_back(bound.socket->fd());
+  for (const Bound& bound : m_bound) {
+    if (*bound.socket) all.push_back((*bound.socket)->fd());
+  }
   return all;
 }
 
 std::vector<control::ListenerStatus> ListenerSet::statuses() const {
   std::vector<control::ListenerStatus> all;
   for (const Bound& bound : m_bound) {
-    const net::SocketAddress& address = bound.socket->bound();
+    if (!*bound.socket) continue;
+    const net::SocketAddress& address = (*bound.socket)->bound();
     all.push_back({address.address, address.port, std::string(protocolName(bound.protocol))});
   }
   return all;
+}
+
+void ListenerSet::close() const {
+  for (const Bound& bound : m_bound) bound.socket->reset();
 }
 
 bool ListenerSet::isKeptFrom(std::size_t index, const ListenerSet& other) const {

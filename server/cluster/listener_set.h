@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "server/base/error.h"
@@ -24,21 +25,21 @@ class ListenerSet {
                                         std::vector<net::Listener>& inherited);
 
   [[nodiscard]] std::size_t size() const { return m_bound.size(); }
-  [[nodiscard]] const net::Listener& at(std::size_t index) const { return *m_bound[index].socket; }
+  /// In the order of the config's listeners; none once closed.
   [[nodiscard]] std::vector<int> descriptors() const;
   [[nodiscard]] std::vector<control::ListenerStatus> statuses() const;
   /// Whether `other` holds the same socket as our `index`.
   [[nodiscard]] bool isKeptFrom(std::size_t index, const ListenerSet& other) const;
-  /// Closes the master's ends: workers that drain close theirs, and then nobody listens.
-  void close() { m_bound.clear(); }
+  /// Closes this process's ends, in every generation that shares them: once the workers closed theirs, nobody listens.
+  void close() const;
 
  private:
   struct Bound {
     std::string address;  ///< as the config says it
     int port = 0;
     config::Protocol protocol{};
-    /// Shared by the generations on both sides of a reload: the later end closes it.
-    std::shared_ptr<net::Listener> socket;
+    /// Shared by the generations on both sides of a reload: the later end closes it, or close() before. Never null.
+    std::shared_ptr<std::optional<net::Listener>> socket{};
   };
   std::vector<Bound> m_bound;
 };

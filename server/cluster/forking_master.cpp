@@ -1,0 +1,246 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Starting, what happens meanwhile, and the end. Reloads and calls are in files of their own.
+
+#include "server/cluster/forking_master.h"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <array>
+
+#include "server/cluster/exit_report.h"
+#include "server/cluster/worker.h"
+
+namespace cluster {
+
+using control::EventKind;
+
+ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, GenerationPointer generation,
+                             Scoreboard scoreboard, net::TicketKeys ticketKeys)
+    : m_loop(loop),
+      m_options(std::move(options)),
+      m_scoreboard(std::move(scoreboard)),
+      m_ticketKeys(std::move(ticketKeys)),
+      m_spawner(m_options.inChild),
+      m_surroundings{
+          .loop = loop,
+          .history = m_history,
+          .scoreboard = m_scoreboard,
+          .spawner = m_spawner,
+          .oomCounter = m_oomCounter,
+          .chance = m_chance,
+          .workerMain = [this](base::UniqueFd channel, int slot, const GenerationPointer& made,
+                               ScoreboardEntry& entry) { return runWorker(std::move(channel), slot, made, entry); }},
+      m_slots(m_surroundings, *this),
+      m_roll(m_slots, [this](auto outcome, const auto& problems) { handleReloadFinished(outcome, problems); }),
+      m_ticketRotation(loop, m_ticketKeys, [this](const auto& message) { m_slots.send(message); }),
+      m_turnAway(loop),
+      m_tickTimer(loop, [this] { tick(); }),
+      m_startedAt(base::MonotonicClock::now()),
+      m_generation(std::move(generation)) {}
+
+base::Result<void> ForkingMaster::start() {
+  raiseDescriptorLimit();
+  const config::Config& config = m_generation->config;
+  std::vector<net::Listener> inherited;
+  base::Result<ListenerSet> listeners = ListenerSet::bind(config, {}, inherited);
+  if (!listeners) return base::failure(std::move(listeners.error()));
+  if (base::Result<void> signals = watchSignals(); !signals) return signals;
+  auto bound = std::make_shared<Generation>(*m_generation);
+  bound->listeners = std::move(*listeners);
+  m_generation = std::move(bound);
+
+  const int workers = config::workerCount(config.cluster);
+  report(EventKind::MasterStarted, {{"version", std::string(FORKYARD_VERSION)}, {"workers", std::int64_t{workers}}});
+  report(EventKind::ConfigAccepted, {{"file", config.file.string()}});
+  reportBound({});
+  reportCertificates();
+
+  m_ticketRotation.setPeriod(config.tls.ticketRotation);
+  const base::Milliseconds beat = heartbeatInterval(config.cluster.hangTimeout);
+  m_lateness.emplace(base::MonotonicClock::now(), beat);
+  m_tickTimer.startIn(beat);
+  m_slots.scaleTo(workers, m_generation, "master");
+  return {};
+}
+
+void ForkingMaster::raiseDescriptorLimit() const {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+base::Result<void> ForkingMaster::watchSignals() {
+  static constexpr std::array watched{SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGUSR1};
+  auto signals =
+      net::SignalWatch::create(m_loop, watched, [this](const signalfd_siginfo& signal) { handleSignal(signal); });
+  if (!signals) return base::failure(std::move(signals.error()));
+  m_signals = std::move(*signals);
+  return {};
+}
+
+void ForkingMaster::report(EventKind kind, std::map<std::string, control::FieldValue> fields,
+                           std::vector<base::Problem> problems) const {
+  control::Event event;
+  event.kind = kind;
+  event.fields = std::move(fields);
+  event.problems = std::move(problems);
+  m_history.add(std::move(event));
+}
+
+void ForkingMaster::reportBound(const ListenerSet& before) const {
+  const std::vector<control::ListenerStatus> statuses = m_generation->listeners.statuses();
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    if (m_generation->listeners.isKeptFrom(i, before)) continue;
+    report(EventKind::ListenerBound, {{"address", statuses[i].address},
+                                      {"port", std::int64_t{statuses[i].port}},
+                                      {"protocol", statuses[i].protocol}});
+  }
+}
+
+void ForkingMaster::reportCertificates() const {
+  for (const auto& identities : m_generation->identities->ofListener) {
+    for (const certificates::Identity& identity : identities) {
+      const certificates::CertificateFacts& facts = identity.facts;
+      std::map<std::string, control::FieldValue> fields{
+          {"names", facts.names},
+          {"fingerprint", facts.fingerprint},
+          {"not_after", std::int64_t{facts.notAfter}},
+          {"days_left", std::int64_t{facts.daysLeft(base::unixNow())}},
+          {"file", identity.files.empty() ? std::string() : identity.files.front().string()}};
+      report(EventKind::CertificateLoaded, std::move(fields), identity.warnings);
+    }
+  }
+}
+
+int ForkingMaster::runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation,
+                             ScoreboardEntry& entry) {
+  Worker worker({.slot = slot,
+                 .workers = m_slots.wanted(),
+                 .generation = generation,
+                 .scoreboard = m_scoreboard,
+                 .entry = entry,
+                 .channel = std::move(channel),
+                 .ticketKeys = m_ticketKeys,
+                 .master = ::getppid()});
+  return worker.run();
+}
+
+void ForkingMaster::handleSignal(const signalfd_siginfo& signal) {
+  switch (static_cast<int>(signal.ssi_signo)) {
+    case SIGCHLD:
+      reap();
+      break;
+    case SIGTERM:
+    case SIGINT:
+      requestStop("none", signalName(static_cast<int>(signal.ssi_signo)));
+      break;
+    case SIGHUP:
+      // Refused or not, the history tells.
+      static_cast<void>(requestReload({.reason = "reload", .askedBy = "none"}));
+      break;
+    case SIGUSR1:
+      if (m_options.reopenLogs) m_options.reopenLogs();
+      break;
+    default:
+      break;
+  }
+}
+
+void ForkingMaster::reap() {
+  // Several ends may arrive as one signal.
+  for (;;) {
+    int status = 0;
+    const pid_t pid = ::waitpid(-1, &status, WNOHANG);
+    if (pid <= 0) break;
+    m_slots.handleExit(pid, status);
+  }
+  m_slots.forgetEmptied();
+  handleChange();
+}
+
+void ForkingMaster::tick() {
+  const base::MonotonicTime now = base::MonotonicClock::now();
+  const base::Milliseconds beat = heartbeatInterval(m_generation->config.cluster.hangTimeout);
+  m_lateness->changeInterval(beat);
+  m_lateness->tick(now);
+  m_tickTimer.startIn(beat);
+  m_slots.lookAtHearts(m_lateness->trustedSince());
+}
+
+void ForkingMaster::slotReady(Slot&) {
+  handleChange();
+}
+
+void ForkingMaster::slotReplacementFailed(Slot&, const std::vector<base::Problem>& problems) {
+  m_roll.handleReplacementFailed(problems);
+}
+
+void ForkingMaster::handleChange() {
+  if (m_stopping) {
+    finishIfEmpty();
+    return;
+  }
+  m_roll.advance();
+  tellBooted();
+  if (m_slots.isLost() && !m_stopping) {
+    m_turnAway.begin(m_generation->listeners);
+  } else {
+    m_turnAway.end();
+  }
+}
+
+void ForkingMaster::tellBooted() {
+  if (m_toldBooted || !m_slots.haveAllTried()) return;
+  m_toldBooted = true;
+  const std::vector<Slot*> slots = m_slots.wantedSlots();
+  const bool anyReady = std::any_of(slots.begin(), slots.end(), [](const Slot* slot) { return slot->wasEverReady(); });
+  if (anyReady) {
+    if (m_options.booted) m_options.booted({});
+    return;
+  }
+  if (m_options.booted) m_options.booted(base::failure(m_slots.problems()));
+  const bool forGood =
+      std::all_of(slots.begin(), slots.end(), [](const Slot* slot) { return slot->isConfigurationAtFault(); });
+  if (!forGood) return;
+  m_exitCode = exitConfiguration;
+  requestStop("master", "");
+}
+
+void ForkingMaster::requestStop(const std::string& askedBy, const std::string& signal) {
+  stop(askedBy, signal, m_generation->config.cluster.drainTimeout);
+}
+
+void ForkingMaster::stop(const std::string& askedBy, const std::string& signal, base::Milliseconds timeout) {
+  if (m_stopping) {
+    m_slots.stopAll(askedBy, base::Milliseconds(0));
+    return;
+  }
+  m_stopping = true;
+  std::map<std::string, control::FieldValue> fields{{"asked_by", askedBy}};
+  if (!signal.empty()) fields["signal"] = signal;
+  report(EventKind::MasterStopping, std::move(fields));
+
+  m_roll.abandon();
+  m_pendingReload.reset();
+  m_turnAway.end();
+  // Each worker closes its ends as it drains; after the last one new connections are refused instead of left waiting.
+  m_generation->listeners.close();
+  if (m_nextGeneration) m_nextGeneration->listeners.close();
+  m_slots.stopAll(askedBy, timeout);
+  finishIfEmpty();
+}
+
+void ForkingMaster::finishIfEmpty() {
+  if (!m_stopping || m_slots.processes() > 0 || !m_options.finished) return;
+  const auto uptime = std::chrono::duration_cast<base::Milliseconds>(base::MonotonicClock::now() - m_startedAt);
+  report(EventKind::MasterStopped, {{"uptime_ms", std::int64_t{uptime.count()}}});
+  const auto finished = std::exchange(m_options.finished, nullptr);
+  m_tickTimer.stop();
+  finished(m_exitCode);
+}
+
+}  // namespace cluster

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The master's own business: it puts its parts together, hears signals and calls, and decides what the cluster as a
+// whole does. What one slot does is Slot's, how a reload goes is RollingReload's, what a person is told is the
+// history's.
+
+#pragma once
+
+#include <signal.h>
+
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "server/cluster/hang_watch.h"
+#include "server/cluster/master.h"
+#include "server/cluster/rolling_reload.h"
+#include "server/cluster/slot_table.h"
+#include "server/cluster/ticket_rotation.h"
+#include "server/cluster/turn_away.h"
+#include "server/net/signal_watch.h"
+
+namespace cluster {
+
+class ForkingMaster final : public Master, private SlotObserver {
+ public:
+  ForkingMaster(net::EventLoop& loop, MasterOptions options, GenerationPointer generation, Scoreboard scoreboard,
+                net::TicketKeys ticketKeys);
+
+  [[nodiscard]] EventHistory& history() override { return m_history; }
+  void setInstance(std::string instance) override { m_instance = std::move(instance); }
+  base::Result<void> start() override;
+  void requestStop(const std::string& askedBy, const std::string& signal) override;
+  control::Status status() override;
+  base::Result<void> carryOut(const control::Call& call, const std::string& askedBy) override;
+
+ private:
+  /// Why a new generation is made. "reload", "restart", "certificate" or "config", as reload.started tells it.
+  struct ReloadRequest {
+    std::string reason;
+    std::string askedBy;
+    [[nodiscard]] bool readsAnew() const { return reason != "restart"; }
+  };
+
+  // starting
+  void raiseDescriptorLimit() const;
+  base::Result<void> watchSignals();
+  void reportBound(const ListenerSet& before) const;
+  void reportCertificates() const;
+  int runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation, ScoreboardEntry& entry);
+
+  // what happens
+  void handleSignal(const signalfd_siginfo& signal);
+  void reap();
+  void tick();
+  void slotReady(Slot& slot) override;
+  void slotReplacementFailed(Slot& slot, const std::vector<base::Problem>& problems) override;
+  void slotExited(Slot&) override {}
+  void handleChange();
+  void tellBooted();
+  void finishIfEmpty();
+
+  // reloading
+  base::Result<void> requestReload(ReloadRequest request);
+  base::Result<GenerationPointer> makeNext(const ReloadRequest& request);
+  base::Result<config::Config> readConfigAnew() const;
+  void beginReload(const ReloadRequest& request, GenerationPointer next);
+  void handleReloadFinished(RollingReload::Outcome outcome, const std::vector<base::Problem>& problems);
+
+  // calls
+  void stop(const std::string& askedBy, const std::string& signal, base::Milliseconds timeout);
+  base::Result<void> scale(int workers, const std::string& askedBy);
+  base::Result<void> actOnWorker(const control::WorkerCall& call, const std::string& askedBy);
+  void report(control::EventKind kind, std::map<std::string, control::FieldValue> fields,
+              std::vector<base::Problem> problems = {}) const;
+
+  net::EventLoop& m_loop;
+  MasterOptions m_options;
+  mutable EventHistory m_history;
+  Scoreboard m_scoreboard;
+  net::TicketKeys m_ticketKeys;
+  WorkerSpawner m_spawner;
+  OomCounter m_oomCounter;
+  std::mt19937 m_chance{std::random_device{}()};
+  Surroundings m_surroundings;
+  SlotTable m_slots;
+  RollingReload m_roll;
+  TicketRotation m_ticketRotation;
+  TurnAway m_turnAway;
+  std::unique_ptr<net::SignalWatch> m_signals;
+  net::Timer m_tickTimer;
+  std::optional<LatenessWatch> m_lateness;
+
+  std::string m_instance;
+  const base::MonotonicTime m_startedAt;
+  GenerationPointer m_generation;      ///< in use, once no reload is under way in all slots
+  GenerationPointer m_nextGeneration;  ///< while a reload is under way
+  int m_lastGenerationNumber = 1;
+  base::MonotonicTime m_reloadBegan;
+  std::optional<ReloadRequest> m_pendingReload;  ///< at most one waits
+  std::vector<base::Problem> m_rejected;         ///< why the last reload changed nothing
+  bool m_toldBooted = false;
+  bool m_stopping = false;
+  int m_exitCode = 0;
+};
+
+}  // namespace cluster

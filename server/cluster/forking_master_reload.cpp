@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Making the next generation. Everything is read, checked and bound before anything changes.
+
+#include "server/cluster/forking_master.h"
+#include "server/config/config_toml.h"
+
+namespace cluster {
+
+using control::EventKind;
+
+base::Result<void> ForkingMaster::requestReload(ReloadRequest request) {
+  if (m_stopping) return base::failure("the server is stopping");
+  base::Result<GenerationPointer> next = makeNext(request);
+  if (!next) {
+    m_rejected = next.error().problems;
+    report(EventKind::ConfigRejected, {{"file", m_generation->config.file.string()}}, next.error().problems);
+    return base::failure(std::move(next.error()));
+  }
+  if (m_roll.isUnderWay()) {
+    // Read again when its turn comes: what counts is what the files hold then. A restart never hides a reload.
+    if (!m_pendingReload || request.readsAnew()) m_pendingReload = std::move(request);
+    return {};
+  }
+  beginReload(request, std::move(*next));
+  return {};
+}
+
+base::Result<config::Config> ForkingMaster::readConfigAnew() const {
+  const config::Config& current = m_generation->config;
+  if (current.file.empty()) return current;  // the demo has no file
+  base::Result<config::Config> config = config::readFile(current.file);
+  if (!config || config->name == current.name) return config;
+  base::Problem problem;
+  problem.code = base::ProblemCode::ConfigInvalidValue;
+  problem.file = current.file.string();
+  problem.key = "name";
+  problem.arguments = {{"value", config->name}, {"expected", current.name}};
+  return base::failure(std::move(problem));
+}
+
+base::Result<GenerationPointer> ForkingMaster::makeNext(const ReloadRequest& request) {
+  auto next = std::make_shared<Generation>(*m_generation);
+  if (request.readsAnew()) {
+    base::Result<config::Config> config = readConfigAnew();
+    if (!config) return base::failure(std::move(config.error()));
+    auto identities = checkAndLoad(*config);
+    if (!identities) return base::failure(std::move(identities.error()));
+    std::vector<net::Listener> none;
+    base::Result<ListenerSet> listeners = ListenerSet::bind(*config, m_generation->listeners, none);
+    if (!listeners) return base::failure(std::move(listeners.error()));
+    next->config = std::move(*config);
+    next->identities = std::move(*identities);
+    next->listeners = std::move(*listeners);
+  }
+  next->number = m_lastGenerationNumber + 1;
+  return GenerationPointer(std::move(next));
+}
+
+void ForkingMaster::beginReload(const ReloadRequest& request, GenerationPointer next) {
+  m_lastGenerationNumber = next->number;
+  m_nextGeneration = std::move(next);
+  m_reloadBegan = base::MonotonicClock::now();
+  m_rejected.clear();
+  report(EventKind::ReloadStarted, {{"reason", request.reason}});
+  if (request.readsAnew()) {
+    report(EventKind::ConfigAccepted, {{"file", m_nextGeneration->config.file.string()}});
+  }
+  const auto reason = request.readsAnew() ? control::ExitReason::Replaced : control::ExitReason::Recycled;
+  m_roll.begin(m_generation, m_nextGeneration, reason, request.askedBy);
+}
+
+void ForkingMaster::handleReloadFinished(RollingReload::Outcome outcome, const std::vector<base::Problem>& problems) {
+  const bool done = outcome == RollingReload::Outcome::Done;
+  const GenerationPointer before = m_generation;
+  if (done) m_generation = m_nextGeneration;
+  m_nextGeneration.reset();
+  if (done && m_generation->identities != before->identities) {
+    reportBound(before->listeners);
+    reportCertificates();
+  }
+  if (!done) m_rejected = problems;
+  const auto duration = std::chrono::duration_cast<base::Milliseconds>(base::MonotonicClock::now() - m_reloadBegan);
+  report(EventKind::ReloadFinished,
+         {{"outcome", std::string(done ? "done" : "aborted")}, {"duration_ms", std::int64_t{duration.count()}}},
+         problems);
+
+  m_ticketRotation.setPeriod(m_generation->config.tls.ticketRotation);
+  const int workersBefore = config::workerCount(before->config.cluster);
+  const int workers = config::workerCount(m_generation->config.cluster);
+  // A number that was scaled to by hand stays until the file asks for another one.
+  if (workers != workersBefore && workers != m_slots.wanted()) static_cast<void>(scale(workers, "master"));
+  if (m_pendingReload) {
+    const ReloadRequest pending = *std::exchange(m_pendingReload, std::nullopt);
+    static_cast<void>(requestReload(pending));
+  }
+}
+
+}  // namespace cluster

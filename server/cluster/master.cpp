@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+
+#include "server/cluster/master.h"
+
+#include "server/cluster/forking_master.h"
+
+namespace cluster {
+
+namespace {
+
+/// Twice the workers, as a reload may need, and some for slots that were scaled away and still drain.
+constexpr std::size_t livesAtOnce = 2 * config::maximumWorkers + 64;
+
+}  // namespace
+
+base::Result<std::unique_ptr<Master>> Master::create(net::EventLoop& loop, config::Config config,
+                                                     MasterOptions options) {
+  auto identities = checkAndLoad(config);
+  if (!identities) return base::failure(std::move(identities.error()));
+  base::Result<Scoreboard> scoreboard = Scoreboard::create(livesAtOnce);
+  if (!scoreboard) return base::failure(std::move(scoreboard.error()));
+  base::Result<net::TicketKeys> keys = net::TicketKeys::generate();
+  if (!keys) return base::failure(std::move(keys.error()));
+  auto generation = std::make_shared<Generation>();
+  generation->config = std::move(config);
+  generation->identities = std::move(*identities);
+  return std::make_unique<ForkingMaster>(loop, std::move(options), std::move(generation), std::move(*scoreboard),
+                                         std::move(*keys));
+}
+
+}  // namespace cluster

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// What serves clients on one event loop: acceptors, TLS contexts, routes and open connections. Knows no process and no
+// master, so that a process can hold one or several.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "server/cluster/generation.h"
+#include "server/cluster/scoreboard.h"
+#include "server/handlers/route_table.h"
+#include "server/http/connection.h"
+#include "server/net/acceptor.h"
+#include "server/net/send_buffer.h"
+
+namespace cluster {
+
+/// Whether a loop with so many open connections leaves new ones to the others for a moment: an eighth and 8 above the
+/// mean.
+bool holdsBack(std::int64_t connections, double mean);
+
+class ServingLoop {
+ public:
+  /// Everything given outlives this. An error has the problems where the configuration is at fault.
+  static base::Result<std::unique_ptr<ServingLoop>> create(const handlers::WorkerContext& context,
+                                                           const Generation& generation, const Scoreboard& scoreboard,
+                                                           ScoreboardEntry& entry, const net::TicketKeys& ticketKeys);
+
+  /// Joins those that accept from the listeners.
+  base::Result<void> startAccepting();
+  /// Serves a connection that another process accepted.
+  void serve(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& client);
+  /// Leaves the listeners, after taking what is in their queues; open connections finish. `drained` is called once,
+  /// when the last one is gone, maybe from here.
+  void drain(std::function<void()> drained);
+  /// Ends every open connection now.
+  void cutAll();
+
+ private:
+  ServingLoop(const handlers::WorkerContext& context, const Generation& generation, const Scoreboard& scoreboard,
+              ScoreboardEntry& entry, std::vector<std::unique_ptr<net::TlsContext>> tlsContexts);
+  [[nodiscard]] bool hasEnough() const;
+  void handleClosed(http::Connection& connection);
+
+  net::EventLoop& m_loop;
+  const Generation& m_generation;
+  const Scoreboard& m_scoreboard;
+  ScoreboardEntry& m_entry;
+  const base::Milliseconds m_freshHeart;
+  std::vector<int> m_localPorts;  ///< by listener
+  std::vector<std::unique_ptr<net::TlsContext>> m_tlsContexts;
+  std::unique_ptr<http::RequestHandler> m_router;
+  net::SendBufferPool m_sendBuffers;
+  http::ConnectionShared m_shared;
+  std::unordered_map<http::Connection*, std::unique_ptr<http::Connection>> m_connections;
+  std::vector<std::unique_ptr<net::Acceptor>> m_acceptors;
+  bool m_draining = false;
+  std::function<void()> m_drained;
+};
+
+}  // namespace cluster

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The master's end of one life of a slot: its process, its channel, its output and its heart. Drains it, ends it, and
+// sums it up when it is over. What comes next is the slot's business.
+
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/cluster/exit_report.h"
+#include "server/cluster/hang_watch.h"
+#include "server/cluster/restart_policy.h"
+#include "server/cluster/surroundings.h"
+#include "server/cluster/worker_output.h"
+#include "server/control/message.h"
+#include "server/net/message_channel.h"
+
+namespace cluster {
+
+class WorkerHandle;
+
+/// Hears what a living worker says.
+class WorkerObserver {
+ public:
+  virtual void workerReady(WorkerHandle& worker) = 0;
+
+ protected:
+  ~WorkerObserver() = default;
+};
+
+/// The sum of a life.
+struct EndedLife {
+  control::WorkerExit exit;
+  EndedRun run;
+  std::vector<base::Problem> problems;  ///< why it could not start, where it did not
+};
+
+class WorkerHandle final : public net::Destroyable {
+ public:
+  static base::Result<std::unique_ptr<WorkerHandle>> fork(Surroundings& surroundings, WorkerObserver& observer,
+                                                          const GenerationPointer& generation, int slot, int restarts);
+  ~WorkerHandle() override;
+
+  [[nodiscard]] pid_t pid() const { return m_process.pid; }
+  [[nodiscard]] int generation() const { return m_generation; }
+  [[nodiscard]] bool isReady() const { return m_readyAt && !m_intended; }
+  [[nodiscard]] bool isBooting() const { return !m_readyAt && !m_intended; }
+  /// It was told to go, and why.
+  [[nodiscard]] std::optional<control::ExitReason> intended() const { return m_intended; }
+  /// How long it has been ready; zero before.
+  [[nodiscard]] base::Milliseconds served() const;
+  [[nodiscard]] control::WorkerStatus status() const;
+  [[nodiscard]] const http::Counters& counters() const { return m_entry.counters; }
+
+  /// Graceful end: TERM after `timeout`, KILL a second later. Told again, the reason stays and the earlier time counts.
+  void drain(control::ExitReason reason, const std::string& askedBy, base::Milliseconds timeout);
+  /// A signal by request; the exit it may lead to is the restart policy's.
+  bool signal(int number, const std::string& askedBy);
+  void send(const control::WorkerMessage& message);
+  /// To be called every heartbeat interval; silence counts from `trustedSince` at the earliest.
+  void lookAtHeart(base::MonotonicTime trustedSince);
+  /// After its end was waited for: reads its last words.
+  EndedLife conclude(int waitStatus);
+
+ private:
+  WorkerHandle(Surroundings& surroundings, WorkerObserver& observer, const GenerationPointer& generation, int slot,
+               int restarts, SpawnedWorker process, ScoreboardEntry& entry);
+  base::Result<void> listen();
+  void handleMessage(std::string_view json);
+  /// What it sent before its end and nobody read yet.
+  void receiveLastWords();
+  void handleReady(const control::WorkerReady& ready);
+  void handleBootTimeout();
+  void escalate();
+  void report(control::Event event);
+  [[nodiscard]] base::Milliseconds age() const;
+  [[nodiscard]] std::vector<base::Problem> bootProblems(const control::WorkerExit& exit) const;
+
+  Surroundings& m_surroundings;
+  WorkerObserver& m_observer;
+  const int m_slot;
+  const int m_generation;
+  const int m_restarts;
+  const base::Milliseconds m_bootAllowed;
+  SpawnedWorker m_process;
+  ScoreboardEntry& m_entry;
+  std::unique_ptr<net::MessageChannel> m_channel;
+  WorkerOutput m_output;
+  const base::MonotonicTime m_forkedAt;
+  std::optional<base::MonotonicTime> m_readyAt;
+  std::vector<std::string> m_fingerprints;
+  std::vector<base::Problem> m_failure;  ///< what it said before it gave up
+  HangWatch m_hangWatch;
+  bool m_hung = false;
+  bool m_bootTimedOut = false;
+  bool m_over = false;
+  std::optional<control::ExitReason> m_intended;
+  std::optional<int> m_signalSent;
+  std::string m_askedBy = "none";
+  net::Timer m_bootTimer;
+  net::Timer m_endTimer;  ///< to TERM, then to KILL
+};
+
+}  // namespace cluster
