@@ -165,7 +165,7 @@ void LogPane::fillKinds() {
   for (const control::EventKind kind : control::allEventKinds())
     m_kind->addItem(eventSentences::kindName(kind), static_cast<int>(kind));
   m_kind->setMaxVisibleItems(m_kind->count());
-  m_kind->setCurrentIndex(std::max(0, m_kind->findData(chosen)));
+  m_kind->setCurrentIndex(chosen.isValid() ? m_kind->findData(chosen) : 0);
 }
 
 void LogPane::fillWorkers(int count) {
@@ -178,7 +178,7 @@ void LogPane::fillWorkers(int count) {
     m_worker->addItem(tr("All workers"), allWorkers);
     m_worker->addItem(tr("Master"), EventFilter::masterSlot);
     for (int slot = 0; slot < count; ++slot) m_worker->addItem(tr("Worker %1").arg(slot), slot);
-    m_worker->setCurrentIndex(std::max(0, m_worker->findData(chosen)));
+    m_worker->setCurrentIndex(chosen.isValid() ? std::max(0, m_worker->findData(chosen)) : 0);
   }
   applyCriteria();
 }

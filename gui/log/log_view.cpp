@@ -18,6 +18,7 @@
 #include <algorithm>
 
 #include "gui/log/event_export.h"
+#include "gui/style/icon.h"
 #include "gui/style/state_colors.h"
 
 namespace {
@@ -81,10 +82,39 @@ class LogDelegate : public QStyledItemDelegate {
   }
 };
 
+/// As flat as the rows, its words above theirs. The one over the times opens a menu, and shows it.
+class LogHeader : public QHeaderView {
+ public:
+  explicit LogHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {}
+
+ protected:
+  void paintSection(QPainter* painter, const QRect& rect, int logicalIndex) const override {
+    const style::Colors& colors = style::colorsOf(palette());
+    painter->fillRect(rect, colors.card);
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colors.border);
+    QRect place = rect.adjusted(sidePadding, 0, -sidePadding, 0);
+    if (logicalIndex == EventModel::Sentence) place.setLeft(place.left() + fontMetrics().height() + 2);
+    if (logicalIndex == EventModel::Time) {
+      const QPixmap chevron =
+          style::tintedPixmap(QStringLiteral("chevron-down"), chevronSize, devicePixelRatioF(), colors.mutedText);
+      painter->drawPixmap(place.right() - chevronSize + 2, rect.center().y() - chevronSize / 2 + 1, chevron);
+      place.setRight(place.right() - chevronSize - 2);
+    }
+    painter->setFont(font());
+    painter->setPen(colors.mutedText);
+    painter->drawText(place, model()->headerData(logicalIndex, Qt::Horizontal, Qt::TextAlignmentRole).toInt(),
+                      model()->headerData(logicalIndex, Qt::Horizontal, Qt::DisplayRole).toString());
+  }
+
+ private:
+  static constexpr int chevronSize = 12;
+};
+
 }  // namespace
 
 LogView::LogView(QWidget* parent) : QTableView(parent) {
   setItemDelegate(new LogDelegate(this));
+  setHorizontalHeader(new LogHeader(this));
   setFrameShape(QFrame::NoFrame);
   setShowGrid(false);
   setWordWrap(false);
@@ -125,6 +155,7 @@ void LogView::applyMetrics() {
   fixed.setPointSizeF(QApplication::font().pointSizeF());
   if (font() != fixed) setFont(fixed);
   horizontalHeader()->setFont(QApplication::font());
+  horizontalHeader()->setFixedHeight(QFontMetrics(QApplication::font()).height() + 8);
   const QFontMetrics metrics(fixed);
   const int row = metrics.height() + 4;
   verticalHeader()->setMinimumSectionSize(row);

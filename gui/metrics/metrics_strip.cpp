@@ -97,7 +97,7 @@ void MetricsStrip::retranslate() {
   m_range->setSegmentText(2, tr("24 h"), tr("The last 24 hours, by the minute"));
   const std::array<QString, FigureCount> titles = {tr("Requests a second"), tr("99 of 100 answered within (p99)"),
                                                    tr("Open connections"), tr("CPU of all workers")};
-  const std::array<double, FigureCount> widest = {88'888, 888, 8'888, 888};
+  const std::array<double, FigureCount> widest = {8'888, 8.8, 888, 888};
   for (std::size_t i = 0; i < FigureCount; ++i) {
     Column& column = m_columns[i];
     column.chart->setTitle(titles[i]);

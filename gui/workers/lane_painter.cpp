@@ -55,7 +55,7 @@ LanePainter::LanePainter(const TimeWindow& window, const QPalette& palette, cons
 }
 
 QRectF LanePainter::barArea(const QRect& cell) {
-  const double height = std::clamp(cell.height() * 0.46, 8.0, 16.0);
+  const double height = std::clamp(cell.height() * 0.42, 8.0, 15.0);
   const double top = std::round(cell.center().y() + 0.5 - height / 2);
   return {static_cast<double>(cell.left() + leftMargin), top,
           static_cast<double>(cell.width() - leftMargin - rightMargin), std::round(height)};
@@ -89,7 +89,7 @@ void LanePainter::paint(QPainter& painter, const QRect& cell, const LifeHistory:
     const double right = std::min(x(area, endOf(life)), area.right());
     // Slivers of one pixel are painted once, whoever else shares that pixel.
     if (right - left >= 1.5 || right >= painted + 1) {
-      paintLife(painter, area, life, left, right);
+      paintLife(painter, area, lives, i);
       painted = std::max(painted, right);
     }
     if (life.exited == 0) continue;
@@ -109,17 +109,35 @@ void LanePainter::paintGrid(QPainter& painter, const QRect& cell, const QRectF& 
   }
 }
 
-void LanePainter::paintLife(QPainter& painter, const QRectF& area, const WorkerLife& life, double left,
-                            double right) const {
+void LanePainter::paintLife(QPainter& painter, const QRectF& area, const LifeHistory::Lives& lives,
+                            std::size_t index) const {
+  const WorkerLife& life = lives[index];
+  const double left = std::max(x(area, life.forked), area.left());
+  const double right = std::min(x(area, endOf(life)), area.right());
   if (right - left < 4) {
-    const bool served = life.ready != 0;
     const QRectF sliver(left, area.top(), std::max(1.0, right - left), area.height());
-    painter.fillRect(sliver, barColor(served ? Tone::Good : Tone::Busy));
+    painter.fillRect(sliver, barColor(life.ready != 0 ? Tone::Good : Tone::Busy));
     return;
   }
   // A hair's breadth of background before the next life keeps two lives apart.
   const QRectF bar(left, area.top(), right - left - (life.exited != 0 ? 0.75 : 0.0), area.height());
-  paintSegments(painter, bar, area, life);
+  // While a slot has two lives, the newer one has the upper half and the older one the lower.
+  const double older = index == 0 ? left : x(area, std::min(lives[index - 1].reach, m_window.now()));
+  const double newer = index + 1 == lives.size() ? right : x(area, lives[index + 1].forked);
+  const double upperEnd = std::clamp(older, left, right);
+  const double lowerStart = std::clamp(newer, upperEnd, right);
+  const double half = std::floor(area.height() / 2);
+  const auto part = [&](double from, double to, const QRectF& band) {
+    if (to - from < 0.5) return;
+    painter.save();
+    painter.setClipRect(QRectF(from, area.top(), to - from, area.height()), Qt::IntersectClip);
+    paintSegments(painter, band, area, life);
+    painter.restore();
+  };
+  if (upperEnd - left < 1 && right - lowerStart < 1) return paintSegments(painter, bar, area, life);
+  part(left, upperEnd, QRectF(bar.left(), bar.top(), bar.width(), half - 0.5));
+  part(upperEnd, lowerStart, bar);
+  part(lowerStart, right, QRectF(bar.left(), bar.top() + half + 0.5, bar.width(), area.height() - half - 0.5));
 }
 
 void LanePainter::paintSegments(QPainter& painter, const QRectF& bar, const QRectF& area,
@@ -147,7 +165,6 @@ void LanePainter::paintSegments(QPainter& painter, const QRectF& bar, const QRec
   const QRectF draining = segment(drainStart, end);
   if (draining.width() <= 0) return;
   const QRectF foot(draining.left(), bar.bottom() - drainHeight, draining.width(), drainHeight);
-  painter.fillRect(foot.adjusted(0, -1, 0, 0), m_ground);
   painter.fillRect(foot, barColor(Tone::Quiet));
 }
 

@@ -46,7 +46,7 @@ class LanePainter {
   };
 
   void paintGrid(QPainter& painter, const QRect& cell, const QRectF& area) const;
-  void paintLife(QPainter& painter, const QRectF& area, const WorkerLife& life, double left, double right) const;
+  void paintLife(QPainter& painter, const QRectF& area, const LifeHistory::Lives& lives, std::size_t index) const;
   void paintSegments(QPainter& painter, const QRectF& bar, const QRectF& area, const WorkerLife& life) const;
   void paintGap(QPainter& painter, const QRectF& area, const WorkerLife& life, const WorkerLife* next) const;
   void paintMarks(QPainter& painter, const QRectF& area, const std::vector<Mark>& marks) const;

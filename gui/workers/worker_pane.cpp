@@ -197,7 +197,7 @@ void WorkerPane::updateDetails() {
   if (text.isEmpty()) text = summary();
   if (m_details->text() == text) return;
   m_details->setText(text);
-  m_details->setAccessibleName(text);
+  m_details->setToolTip(text);
 }
 
 QMenu* WorkerPane::createMenu(int slot, QWidget* parent) {

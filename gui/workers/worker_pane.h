@@ -29,6 +29,8 @@ class WorkerPane : public QWidget {
   void setCluster(Cluster* cluster);
   /// The words in place of the table while no worker has been seen: what Start will do.
   void setEmptyText(const QString& text);
+  /// High enough for three to twelve rows, as there are.
+  QSize sizeHint() const override;
   [[nodiscard]] WorkerTable* table() const { return m_table; }
   /// The menu of one worker; owned by the caller.
   [[nodiscard]] QMenu* createMenu(int slot, QWidget* parent);
@@ -46,7 +48,6 @@ class WorkerPane : public QWidget {
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
   void hideEvent(QHideEvent* event) override;
-  QSize sizeHint() const override;
 
  private:
   void buildHeading();

@@ -68,7 +68,8 @@ void WorkerTable::applyMetrics() {
   horizontalHeader()->setFixedHeight(metrics.height() + 9);
   if (model() == nullptr) return;
   int state = metrics.horizontalAdvance(WorkerModel::tr("Retry in %1 s").arg(15));
-  for (const auto each : {control::WorkerState::Booting, control::WorkerState::Draining, control::WorkerState::GivenUp})
+  for (const auto each : {control::WorkerState::Booting, control::WorkerState::Draining,
+                          control::WorkerState::Unresponsive, control::WorkerState::GivenUp})
     state = std::max(state, metrics.horizontalAdvance(stateLook::word(each)));
   const std::array<QString, WorkerModel::Lane> widest = {
       QStringLiteral("256"),    QStringLiteral("4194304"), QString(), QStringLiteral("8:00:00"), QStringLiteral("1000"),
