@@ -4,7 +4,6 @@
 #include "server/cluster/worker_spawner.h"
 
 #include <fcntl.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
@@ -13,6 +12,11 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+
+// glibc 2.36 forgets to say that these are C functions.
+extern "C" {
+#include <sys/pidfd.h>
+}
 
 #include "server/cluster/exit_report.h"
 #include "server/net/message_channel.h"
