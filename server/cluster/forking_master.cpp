@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 
 #include "server/cluster/exit_report.h"
@@ -56,7 +57,7 @@ base::Result<void> ForkingMaster::start() {
   report(EventKind::MasterStarted, {{"version", std::string(FORKYARD_VERSION)}, {"workers", std::int64_t{workers}}});
   report(EventKind::ConfigAccepted, {{"file", config.file.string()}});
   reportBound({});
-  reportCertificates();
+  reportCertificates({});
 
   m_ticketRotation.setPeriod(config.tls.ticketRotation);
   const base::Milliseconds beat = heartbeatInterval(config.cluster.hangTimeout);
@@ -101,10 +102,11 @@ void ForkingMaster::reportBound(const ListenerSet& before) const {
   }
 }
 
-void ForkingMaster::reportCertificates() const {
+void ForkingMaster::reportCertificates(const std::vector<std::string>& known) const {
   for (const auto& identities : m_generation->identities->ofListener) {
     for (const certificates::Identity& identity : identities) {
       const certificates::CertificateFacts& facts = identity.facts;
+      if (std::find(known.begin(), known.end(), facts.fingerprint) != known.end()) continue;
       std::map<std::string, control::FieldValue> fields{
           {"names", facts.names},
           {"fingerprint", facts.fingerprint},

@@ -48,7 +48,8 @@ class ForkingMaster final : public Master, private SlotObserver {
   void raiseDescriptorLimit() const;
   base::Result<void> watchSignals();
   void reportBound(const ListenerSet& before) const;
-  void reportCertificates() const;
+  /// Those whose fingerprints are not known yet.
+  void reportCertificates(const std::vector<std::string>& known) const;
   int runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation, ScoreboardEntry& entry);
 
   // what happens

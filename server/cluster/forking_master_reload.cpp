@@ -78,7 +78,7 @@ void ForkingMaster::handleReloadFinished(RollingReload::Outcome outcome, const s
   m_nextGeneration.reset();
   if (done && m_generation->identities != before->identities) {
     reportBound(before->listeners);
-    reportCertificates();
+    reportCertificates(before->identities->fingerprints());
   }
   if (!done) m_rejected = problems;
   const auto duration = std::chrono::duration_cast<base::Milliseconds>(base::MonotonicClock::now() - m_reloadBegan);

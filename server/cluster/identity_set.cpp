@@ -98,7 +98,7 @@ std::vector<std::filesystem::path> IdentitySet::files() const {
 std::vector<std::string> IdentitySet::fingerprints() const {
   std::vector<std::string> all;
   for (const auto& identities : ofListener) {
-    if (!identities.empty()) addOnce(all, identities.front().facts.fingerprint);
+    for (const certificates::Identity& identity : identities) addOnce(all, identity.facts.fingerprint);
   }
   return all;
 }

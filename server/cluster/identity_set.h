@@ -22,7 +22,7 @@ struct IdentitySet {
   [[nodiscard]] std::vector<base::Problem> warnings() const;
   /// Every file read, once each, to be watched.
   [[nodiscard]] std::vector<std::filesystem::path> files() const;
-  /// SHA-256 of each listener's first certificate, in order, without repetition.
+  /// SHA-256 of every certificate shown, in the listeners' order, once each.
   [[nodiscard]] std::vector<std::string> fingerprints() const;
 };
 

@@ -152,7 +152,7 @@ void Slot::follow(const RestartDecision& decision) {
       break;
     case NextStart::Delayed:
       report(EventKind::RestartDelayed, {{"delay_ms", std::int64_t{decision.delay.count()}},
-                                         {"unstable", std::int64_t{m_history.unstableStarts}}});
+                                         {"unstable", std::int64_t{m_history.shortRuns}}});
       m_restartTimer.startIn(decision.delay);
       break;
     case NextStart::Abandoned:
