@@ -28,7 +28,8 @@ class Writer {
     }
     if (lines.empty()) return;
     if (!m_text.empty()) m_text += '\n';
-    if (!comment.empty()) m_text.append("# ").append(comment) += '\n';
+    // Once is enough for several tables of a kind.
+    if (!comment.empty() && m_text.find(comment) == std::string::npos) m_text.append("# ").append(comment) += '\n';
     if (!header.empty()) m_text.append(header) += '\n';
     m_text += lines;
   }

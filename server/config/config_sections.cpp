@@ -106,14 +106,16 @@ Control readControl(TableReader table) {
 
 Tls readTls(TableReader table, const Tls& inherited) {
   Tls tls = inherited;
+  const std::size_t before = table.problemCount();
   table.readChoice("profile", tls.profile, tlsProfiles);
   table.readChoice("client_certificates", tls.clientCertificates, clientCertificateModes);
-  table.readPath("client_ca", tls.clientCa);
+  table.readPathOrNone("client_ca", tls.clientCa);
   table.readDuration("ticket_rotation", tls.ticketRotation, 1s, 7 * 24h);
   table.readChoice("hsts", tls.hsts, switches);
-  // Only where it is asked for: a listener that inherits the mistake does not repeat it.
-  const bool needsCa = tls.clientCertificates != ClientCertificates::Off && table.has("client_certificates");
-  if (needsCa && tls.clientCa.empty() && !table.has("client_ca")) {
+  // Told where one of the two is written: a listener that inherits the mistake does not repeat it.
+  const bool needsCa = tls.clientCertificates != ClientCertificates::Off;
+  const bool written = table.has("client_certificates") || table.has("client_ca");
+  if (needsCa && written && tls.clientCa.empty() && before == table.problemCount()) {
     table.report(ProblemCode::ConfigMissingKey, "client_ca",
                  {{"expected", "the PEM file of the authorities whose client certificates are accepted"}});
   }

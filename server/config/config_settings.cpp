@@ -88,7 +88,7 @@ Settings settingsOf(const Control& control) {
 Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
   return {{"profile", choice(tlsProfiles, tls.profile)},
           {"client_certificates", choice(clientCertificateModes, tls.clientCertificates)},
-          {"client_ca", tls.clientCa.empty() ? std::string() : tomlPath(tls.clientCa, folder)},
+          {"client_ca", tomlPath(tls.clientCa, folder)},
           {"ticket_rotation", duration(tls.ticketRotation)},
           {"hsts", choice(switches, tls.hsts)}};
 }

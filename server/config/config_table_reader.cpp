@@ -186,6 +186,11 @@ void TableReader::readPath(std::string_view key, std::filesystem::path& target) 
   report(ProblemCode::ConfigInvalidValue, key, {{"expected", "a file's path"}, {"value", inQuotes(*text)}});
 }
 
+void TableReader::readPathOrNone(std::string_view key, std::filesystem::path& target) {
+  const std::string* text = textOf(key, "a file's path as a string");
+  if (text != nullptr) target = text->empty() ? std::filesystem::path() : resolved(*text);
+}
+
 void TableReader::readPaths(std::string_view key, std::vector<std::filesystem::path>& target) {
   std::vector<std::filesystem::path> paths;
   for (const Element& element : elements(key)) {

@@ -33,6 +33,8 @@ class TableReader {
   void readSize(std::string_view key, std::uint64_t& target, std::uint64_t minimum, std::uint64_t maximum);
   /// Relative paths are resolved against the file's folder.
   void readPath(std::string_view key, std::filesystem::path& target);
+  /// "" is a value too: no file.
+  void readPathOrNone(std::string_view key, std::filesystem::path& target);
   void readPaths(std::string_view key, std::vector<std::filesystem::path>& target);
   /// False: the value was wrong, and reported.
   template<typename Value, std::size_t count>

@@ -181,6 +181,7 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("port 0 twice", "[[listener]]\nport = 0\n[[listener]]\nport = 0");
   row("same port, other address", "[[listener]]\n[[listener]]\naddress = '::1'");
   row("same port, names", "[[listener]]\naddress = 'a.test'\n[[listener]]\naddress = 'b.test'");
+  row("no client CA for one listener", "tls.client_ca = 'a'\n[[listener]]\ntls.client_ca = ''");
   row("both families everywhere", "[[listener]]\naddress = '0.0.0.0'\n[[listener]]\naddress = '::'");
   row("link-local", "[[listener]]\naddress = 'fe80::1%eth0'");
   row("same path, other host", "[[route]]\n[[route]]\nhost = 'a.test'");
@@ -325,7 +326,12 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "f.toml:2:17: listener[0].certificates[0].certificate: is missing; give the certificate's PEM file");
   row("ca is a string", "[[listener]]\ncertificates = [{ certificate = 'a', key = 'b', ca = 'c' }]",
       "f.toml:2:54: listener[0].certificates[0].ca: must be a list in [brackets], not a string");
-  row("empty path", "[tls]\nclient_ca = ''", "f.toml:2:13: tls.client_ca: must be a file's path, not \"\"");
+  row("empty path", "[[listener]]\ncertificates = [{ certificate = '', key = 'b' }]",
+      "f.toml:2:33: listener[0].certificates[0].certificate: must be a file's path, not \"\"");
+  row("listener without the CA it needs",
+      "[tls]\nclient_certificates = 'optional'\nclient_ca = 'x'\n[[listener]]\ntls.client_ca = ''",
+      "f.toml:5:17: listener[0].tls.client_ca: is missing; give the PEM file of the authorities whose client "
+      "certificates are accepted");
   row("client certificates without CA", "[tls]\nclient_certificates = 'required'",
       "f.toml:1:1: tls.client_ca: is missing; give the PEM file of the authorities whose client certificates are "
       "accepted");
