@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Why a browser warns of a self-signed certificate, and what to click in each to go on.
+
+#pragma once
+
+#include <QDialog>
+
+class BrowserWarningDialog : public QDialog {
+  Q_OBJECT
+
+ public:
+  explicit BrowserWarningDialog(QWidget* parent);
+};

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Places the panes and wires a selected worker to the log.
+
+#include "gui/shell/live_area.h"
+
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include "gui/log/log_pane.h"
+#include "gui/metrics/metrics_strip.h"
+#include "gui/shell/start_preview.h"
+#include "gui/style/card.h"
+#include "gui/workers/worker_pane.h"
+
+namespace {
+
+Card* cardWith(QWidget* content, const QMargins& margins) {
+  auto* card = new Card;
+  auto* layout = new QVBoxLayout(card);
+  layout->setContentsMargins(margins);
+  layout->addWidget(content);
+  return card;
+}
+
+}  // namespace
+
+LiveArea::LiveArea(QWidget* parent)
+    : QStackedWidget(parent),
+      m_preview(new StartPreview(this)),
+      m_splitter(new QSplitter(Qt::Vertical, this)),
+      m_workers(new WorkerPane(this)),
+      m_metrics(new MetricsStrip(this)),
+      m_log(new LogPane(this)) {
+  auto* lower = new QWidget;
+  auto* lowerLayout = new QVBoxLayout(lower);
+  lowerLayout->setContentsMargins(0, 0, 0, 0);
+  lowerLayout->setSpacing(8);
+  lowerLayout->addWidget(cardWith(m_metrics, {12, 4, 12, 4}));
+  lowerLayout->addWidget(cardWith(m_log, {4, 4, 4, 4}), 1);
+
+  m_splitter->addWidget(cardWith(m_workers, {4, 4, 4, 4}));
+  m_splitter->addWidget(lower);
+  m_splitter->setChildrenCollapsible(false);
+  m_splitter->setStretchFactor(0, 2);
+  m_splitter->setStretchFactor(1, 3);
+  addWidget(m_preview);
+  addWidget(m_splitter);
+  connect(m_workers, &WorkerPane::workerSelected, m_log, &LogPane::filterWorker);
+}
+
+void LiveArea::setCluster(Cluster* cluster) {
+  if (m_cluster) m_cluster->disconnect(this);
+  m_cluster = cluster;
+  m_seenEvents = false;
+  m_workers->setCluster(cluster);
+  m_metrics->setCluster(cluster);
+  m_log->setCluster(cluster);
+  if (cluster) {
+    connect(cluster, &Cluster::stateChanged, this, &LiveArea::choose);
+    connect(cluster, &Cluster::eventsArrived, this, [this] {
+      m_seenEvents = true;
+      choose();
+    });
+  }
+  choose();
+}
+
+void LiveArea::setConfig(const config::Config& config) {
+  m_preview->setConfig(config);
+}
+
+void LiveArea::setCompact(bool compact) {
+  m_metrics->setCompact(compact);
+}
+
+// A server that has run keeps its log on the screen after it stopped: that is when its last words matter.
+void LiveArea::choose() {
+  const bool live = m_cluster && (!m_cluster->isStopped() || m_seenEvents);
+  setCurrentWidget(live ? static_cast<QWidget*>(m_splitter) : m_preview);
+}
+
+QByteArray LiveArea::splitterState() const {
+  return m_splitter->saveState();
+}
+
+void LiveArea::restoreSplitter(const QByteArray& state) {
+  if (!state.isEmpty()) m_splitter->restoreState(state);
+}

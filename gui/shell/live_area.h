@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The live part of a server's page: workers, figures and log while there is something to see; before that, what Start
+// will do.
+
+#pragma once
+
+#include <QPointer>
+#include <QStackedWidget>
+
+#include "gui/cluster/cluster.h"
+#include "server/config/config.h"
+
+class LogPane;
+class MetricsStrip;
+class QSplitter;
+class StartPreview;
+class WorkerPane;
+
+class LiveArea : public QStackedWidget {
+  Q_OBJECT
+
+ public:
+  explicit LiveArea(QWidget* parent = nullptr);
+
+  /// Null: shows the preview.
+  void setCluster(Cluster* cluster);
+  void setConfig(const config::Config& config);
+  /// Figures as numbers only, for narrow windows.
+  void setCompact(bool compact);
+  [[nodiscard]] LogPane* log() const { return m_log; }
+  [[nodiscard]] QByteArray splitterState() const;
+  void restoreSplitter(const QByteArray& state);
+
+ private:
+  void choose();
+
+  QPointer<Cluster> m_cluster;
+  bool m_seenEvents = false;
+  StartPreview* m_preview;
+  QSplitter* m_splitter;
+  WorkerPane* m_workers;
+  MetricsStrip* m_metrics;
+  LogPane* m_log;
+};

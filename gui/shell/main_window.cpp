@@ -1,0 +1,320 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Arrangement of the window and the wires between sidebar, pages, actions and store.
+
+#include "gui/shell/main_window.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QListView>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QUrl>
+
+#include "gui/base/text.h"
+#include "gui/certificates/certificate_page.h"
+#include "gui/log/log_pane.h"
+#include "gui/problems/problem_sentences.h"
+#include "gui/settings/settings.h"
+#include "gui/settings/settings_dialog.h"
+#include "gui/shell/actions.h"
+#include "gui/shell/closing_question.h"
+#include "gui/shell/diagnostics.h"
+#include "gui/shell/empty_page.h"
+#include "gui/shell/live_area.h"
+#include "gui/shell/server_page.h"
+#include "gui/shell/server_sidebar.h"
+#include "gui/shell/try_strip.h"
+#include "gui/style/banner.h"
+
+namespace {
+
+constexpr int undoMs = 15'000;
+constexpr QSize defaultSize(1280, 800);
+constexpr int compactWidth = 1200;     // below, figures stand without their curves
+constexpr int narrowCharacters = 125;  // below, the sidebar shows shapes only
+
+}  // namespace
+
+MainWindow::MainWindow(Settings& settings, QWidget* parent)
+    : QMainWindow(parent),
+      m_settings(settings),
+      m_model(m_store),
+      m_actions(new Actions(settings, this)),
+      m_sidebar(new ServerSidebar(m_model, this)),
+      m_pages(new QStackedWidget(this)),
+      m_serverPage(new ServerPage(m_store, m_model, m_certificates, settings, this)),
+      m_certificatePage(new CertificatePage(m_certificates, this)),
+      m_emptyPage(new EmptyPage(this)),
+      m_undo(new Banner(style::Tone::Quiet, this)),
+      m_undoButton(m_undo->addButton(QString(), QStringLiteral("undo"))) {
+  build();
+  connectSidebar();
+  connectActions();
+  connectCopies();
+  connectStore();
+  retranslate();
+  resize(defaultSize);
+  restoreGeometry(m_settings.windowGeometry());
+  m_serverPage->live()->restoreSplitter(m_settings.liveSplitter());
+  if (m_model.rowCount() > 0)
+    m_sidebar->selectServer(m_settings.lastServer());
+  else
+    m_pages->setCurrentWidget(m_emptyPage);
+  updateActions();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build() {
+  m_actions->fill(menuBar());
+  m_serverPage->setMenu(m_actions->serverMenu());
+  m_pages->addWidget(m_serverPage);
+  m_pages->addWidget(m_certificatePage);
+  m_pages->addWidget(m_emptyPage);
+  // Their keys work only while the list has the focus.
+  m_sidebar->list()->addActions({m_actions->rename, m_actions->remove});
+
+  auto* content = new QWidget(this);
+  auto* right = new QVBoxLayout;
+  right->setContentsMargins(0, 0, 0, 0);
+  right->setSpacing(0);
+  right->addWidget(m_pages, 1);
+  auto* undoRow = new QHBoxLayout;
+  undoRow->setContentsMargins(8, 0, 12, 8);
+  undoRow->addWidget(m_undo);
+  right->addLayout(undoRow);
+  auto* layout = new QHBoxLayout(content);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_sidebar);
+  layout->addLayout(right, 1);
+  setCentralWidget(content);
+  m_undo->hide();
+  m_undoTime.setSingleShot(true);
+  m_undoTime.setInterval(undoMs);
+  setMinimumSize(720, 480);
+}
+
+void MainWindow::connectSidebar() {
+  connect(m_sidebar, &ServerSidebar::serverSelected, this, &MainWindow::showServer);
+  connect(m_sidebar, &ServerSidebar::certificatesSelected, this, &MainWindow::showCertificates);
+  connect(m_sidebar, &ServerSidebar::addAsked, m_actions->newServer, &QAction::trigger);
+  connect(m_emptyPage, &EmptyPage::addAsked, m_actions->newServer, &QAction::trigger);
+  connect(m_sidebar, &ServerSidebar::menuAsked, this,
+          [this](const QPoint& position) { m_actions->serverMenu()->popup(position); });
+  connect(m_serverPage, &ServerPage::changed, this, &MainWindow::updateActions);
+  connect(&m_model, &QAbstractItemModel::dataChanged, this, &MainWindow::updateActions);
+}
+
+void MainWindow::connectActions() {
+  Actions& a = *m_actions;
+  connect(a.newServer, &QAction::triggered, this, [this] { m_store.create(tr("New server")); });
+  connect(a.duplicate, &QAction::triggered, this, [this] { m_store.duplicate(m_serverPage->serverId()); });
+  connect(a.remove, &QAction::triggered, this, [this] { m_store.remove(m_serverPage->serverId()); });
+  connect(a.rename, &QAction::triggered, this, &MainWindow::rename);
+  connect(a.openFile, &QAction::triggered, m_serverPage, &ServerPage::openFile);
+  connect(a.openFolder, &QAction::triggered, this, [this] {
+    const auto folder = m_serverPage->draft().profile().file.parent_path();
+    QDesktopServices::openUrl(QUrl::fromLocalFile(toQt(folder)));
+  });
+  connect(a.settings, &QAction::triggered, this, [this] {
+    auto* dialog = new SettingsDialog(m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+  });
+  connect(a.close, &QAction::triggered, this, &QWidget::close);
+  connect(a.quit, &QAction::triggered, this, &QWidget::close);
+  connect(a.startStop, &QAction::triggered, m_serverPage, &ServerPage::startOrStop);
+  connect(a.reload, &QAction::triggered, m_serverPage, &ServerPage::reload);
+  connect(a.apply, &QAction::triggered, m_serverPage, &ServerPage::apply);
+  connect(a.discard, &QAction::triggered, m_serverPage, &ServerPage::discard);
+  connect(a.openAddress, &QAction::triggered, m_serverPage, &ServerPage::openAddress);
+  connect(a.copyAddress, &QAction::triggered, m_serverPage, &ServerPage::copyAddress);
+  connect(a.sendRequests, &QAction::triggered, m_serverPage, &ServerPage::sendRequests);
+  connect(a.crashWorker, &QAction::triggered, m_serverPage, &ServerPage::crashWorker);
+  connect(a.startAll, &QAction::triggered, this, [this] {
+    for (Cluster* cluster : m_model.clusters()) {
+      if (cluster->isStopped()) cluster->start();
+    }
+  });
+  connect(a.stopAll, &QAction::triggered, this, [this] {
+    for (Cluster* cluster : m_model.running()) cluster->stop();
+  });
+  connect(a.showServers, &QAction::triggered, this, [this] { showServer(m_sidebar->selectedServer()); });
+  connect(a.showCertificates, &QAction::triggered, this, &MainWindow::showCertificates);
+  connect(a.pickFiles, &QAction::triggered, m_serverPage, &ServerPage::pickCertificateFiles);
+  connect(a.openStore, &QAction::triggered, this,
+          [] { QDesktopServices::openUrl(QUrl::fromLocalFile(toQt(CertificateList::storeFolder()))); });
+  connect(a.find, &QAction::triggered, m_serverPage->live()->log(), &LogPane::focusFind);
+  connect(a.showHints, &QAction::triggered, this, [this] {
+    m_settings.setHintsDone(false);
+    m_serverPage->showHints();
+  });
+  connect(a.about, &QAction::triggered, this, &MainWindow::about);
+}
+
+void MainWindow::connectCopies() {
+  using commandText::Action;
+  const QList<QPair<QAction*, Action>> copies{{m_actions->copyStart, Action::Start},
+                                              {m_actions->copyStop, Action::Stop},
+                                              {m_actions->copyReload, Action::Reload},
+                                              {m_actions->copyStatus, Action::Status},
+                                              {m_actions->copyEvents, Action::Events}};
+  for (const auto& [action, command] : copies)
+    connect(action, &QAction::triggered, this, [this, copied = command] { copyCommand(copied); });
+  connect(m_actions->copyDiagnostics, &QAction::triggered, this, [this] {
+    if (const Cluster* cluster = m_serverPage->cluster())
+      QApplication::clipboard()->setText(diagnosticsText(m_serverPage->draft().profile(), *cluster));
+  });
+}
+
+void MainWindow::connectStore() {
+  connect(&m_store, &ProfileStore::created, this, [this](const QString& id) {
+    m_undo->hide();
+    m_sidebar->selectServer(id);
+    showServer(id);
+  });
+  connect(&m_store, &ProfileStore::removed, this, [this](const QString&, const QString& title) {
+    m_removedTitle = title;
+    m_undo->setText(tr("“%1” was removed from your servers.").arg(title));
+    m_undo->show();
+    m_undoTime.start();
+  });
+  connect(&m_store, &ProfileStore::failed, this,
+          [this](const base::Error& error) { m_serverPage->notify(problemSentences::text(error)); });
+  connect(m_undoButton, &QPushButton::clicked, &m_store, &ProfileStore::undoRemove);
+  connect(&m_undoTime, &QTimer::timeout, m_undo, &QWidget::hide);
+  // The list was reset: keep looking at the same server, or at another if it is gone.
+  connect(&m_store, &ProfileStore::listChanged, this, [this] {
+    if (m_model.rowCount() == 0) {
+      m_serverPage->showServer(QString());
+      m_pages->setCurrentWidget(m_emptyPage);
+    } else {
+      m_sidebar->selectServer(m_serverPage->serverId());
+    }
+    updateActions();
+  });
+}
+
+void MainWindow::showServer(const QString& id) {
+  if (id.isEmpty()) return;
+  if (id != m_serverPage->serverId() || !m_serverPage->cluster()) m_serverPage->showServer(id);
+  m_pages->setCurrentWidget(m_serverPage);
+  m_sidebar->showPage(ServerSidebar::Page::Server);
+  updateActions();
+}
+
+void MainWindow::showCertificates() {
+  m_pages->setCurrentWidget(m_certificatePage);
+  m_sidebar->showPage(ServerSidebar::Page::Certificates);
+}
+
+void MainWindow::updateActions() {
+  m_actions->update(*m_serverPage, m_model.rowCount(), static_cast<int>(m_model.running().size()));
+  const Cluster* cluster = m_serverPage->cluster();
+  setWindowTitle(cluster ? tr("%1 – Forkyard").arg(m_serverPage->draft().profile().title()) : tr("Forkyard"));
+}
+
+void MainWindow::rename() {
+  auto* dialog = new QInputDialog(this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Rename"));
+  dialog->setLabelText(tr("Title of the server:"));
+  dialog->setTextValue(m_serverPage->draft().profile().title());
+  connect(dialog, &QInputDialog::textValueSelected, m_serverPage, &ServerPage::setTitle);
+  dialog->open();
+}
+
+void MainWindow::about() {
+  auto* box = new QMessageBox(this);
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->setWindowTitle(tr("About Forkyard"));
+  box->setIconPixmap(windowIcon().pixmap(64));
+  box->setText(tr("Forkyard %1").arg(QStringLiteral(FORKYARD_VERSION)));
+  box->setInformativeText(tr(
+      "Pre-forked HTTPS and HTTP/2 servers, and what their workers do, in one window.\n\nMIT License. Built with Qt, "
+      "OpenSSL, nghttp2 and Boost.Beast."));
+  box->addButton(QMessageBox::Close);
+  box->open();
+}
+
+void MainWindow::copyCommand(commandText::Action action) {
+  const Profile& profile = m_serverPage->draft().profile();
+  QApplication::clipboard()->setText(commandText::of(action, profile.name(), toQt(profile.file)));
+}
+
+void MainWindow::comeToFront() {
+  setWindowState((windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+  show();
+  raise();
+  activateWindow();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  m_settings.setWindowGeometry(saveGeometry());
+  m_settings.setLiveSplitter(m_serverPage->live()->splitterState());
+  const bool running = !m_model.running().empty();
+  if (m_mayClose || !running || m_settings.closing() == Settings::Closing::KeepRunning) {
+    event->accept();
+    QApplication::quit();
+    return;
+  }
+  event->ignore();
+  if (m_settings.closing() == Settings::Closing::Stop) return finishClosing(true);
+  askClosing();
+}
+
+void MainWindow::askClosing() {
+  auto* question = new ClosingQuestion(m_settings, static_cast<int>(m_model.running().size()), this);
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  connect(question, &ClosingQuestion::answered, this,
+          [this](Settings::Closing answer) { finishClosing(answer == Settings::Closing::Stop); });
+  question->open();
+}
+
+void MainWindow::finishClosing(bool stop) {
+  if (!stop) {
+    m_mayClose = true;
+    close();
+    return;
+  }
+  const auto closeWhenStopped = [this] {
+    if (!m_model.running().empty()) return;
+    m_mayClose = true;
+    close();
+  };
+  for (Cluster* cluster : m_model.running()) {
+    connect(cluster, &Cluster::stateChanged, this, closeWhenStopped, Qt::QueuedConnection);
+    cluster->stop();
+  }
+  closeWhenStopped();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  fitWidth();
+}
+
+void MainWindow::fitWidth() {
+  m_serverPage->setCompact(width() < compactWidth);
+  m_sidebar->setNarrow(width() / std::max(1, fontMetrics().averageCharWidth()) < narrowCharacters);
+}
+
+void MainWindow::retranslate() {
+  m_actions->retranslate();
+  m_undoButton->setText(tr("Undo"));
+  if (!m_removedTitle.isEmpty()) m_undo->setText(tr("“%1” was removed from your servers.").arg(m_removedTitle));
+  updateActions();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QMainWindow::changeEvent(event);
+}

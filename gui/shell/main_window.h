@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The window: sidebar, pages, menus. Only arranges and connects; what a server's buttons do is ServerPage's.
+
+#pragma once
+
+#include <QMainWindow>
+#include <QTimer>
+
+#include "gui/certificates/certificate_list.h"
+#include "gui/profiles/profile_model.h"
+#include "gui/profiles/profile_store.h"
+#include "gui/shell/command_text.h"
+
+class Actions;
+class Banner;
+class CertificatePage;
+class EmptyPage;
+class QPushButton;
+class QStackedWidget;
+class ServerPage;
+class ServerSidebar;
+class Settings;
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(Settings& settings, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  [[nodiscard]] ServerPage* serverPage() const { return m_serverPage; }
+  [[nodiscard]] ProfileModel& servers() { return m_model; }
+
+ public slots:
+  void comeToFront();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void build();
+  void connectSidebar();
+  void connectActions();
+  void connectCopies();
+  void connectStore();
+  void showServer(const QString& id);
+  void showCertificates();
+  void updateActions();
+  void rename();
+  void about();
+  void askClosing();
+  void finishClosing(bool stop);
+  void fitWidth();
+  void retranslate();
+  void copyCommand(commandText::Action action);
+
+  Settings& m_settings;
+  ProfileStore m_store;
+  ProfileModel m_model;
+  CertificateList m_certificates;
+  Actions* m_actions;
+  ServerSidebar* m_sidebar;
+  QStackedWidget* m_pages;
+  ServerPage* m_serverPage;
+  CertificatePage* m_certificatePage;
+  EmptyPage* m_emptyPage;
+  Banner* m_undo;
+  QPushButton* m_undoButton;
+  QString m_removedTitle;
+  QTimer m_undoTime;
+  bool m_mayClose = false;
+};

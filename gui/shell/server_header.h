@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The top of a server's page: its title and state, how many workers are ready, the buttons, its address and what a
+// browser will say of it.
+
+#pragma once
+
+#include <QUrl>
+
+#include "gui/cluster/cluster.h"
+#include "gui/profiles/profile.h"
+#include "gui/style/card.h"
+
+class CertificateList;
+class QLabel;
+class QMenu;
+class QPushButton;
+class QToolButton;
+class StateChip;
+class TrustLine;
+
+class ServerHeader : public Card {
+  Q_OBJECT
+
+ public:
+  ServerHeader(CertificateList& certificates, QWidget* parent = nullptr);
+
+  void setProfile(const Profile& profile);
+  void setCluster(Cluster* cluster);
+  /// The "..." button's; the caller keeps it.
+  void setMenu(QMenu* menu);
+  [[nodiscard]] QUrl address() const { return m_address; }
+
+ signals:
+  void startAsked();
+  void stopAsked();
+  void reloadAsked();
+  void openAsked();
+  void copyAsked();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void build();
+  void retranslate();
+  void show();
+
+  Profile m_profile;
+  Cluster* m_cluster = nullptr;
+  QUrl m_address;
+  QLabel* m_title;
+  StateChip* m_state;
+  QLabel* m_ready;
+  QLabel* m_uptime;
+  QPushButton* m_reload;
+  QToolButton* m_more;
+  QPushButton* m_startStop;
+  QLabel* m_link;
+  QPushButton* m_open;
+  QPushButton* m_copy;
+  TrustLine* m_trust;
+};

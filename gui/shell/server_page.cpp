@@ -1,0 +1,349 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Arranges the parts of the page and carries what the person does from one to the other. What must be written goes
+// through ProfileStore, what must be done through Cluster.
+
+#include "gui/shell/server_page.h"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QGuiApplication>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <utility>
+
+#include "gui/base/text.h"
+#include "gui/problems/file_mend.h"
+#include "gui/problems/problem_list.h"
+#include "gui/problems/problem_sentences.h"
+#include "gui/profiles/compare_dialog.h"
+#include "gui/profiles/profile_model.h"
+#include "gui/profiles/profile_store.h"
+#include "gui/profiles/server_setup.h"
+#include "gui/settings/settings.h"
+#include "gui/shell/draft_bar.h"
+#include "gui/shell/live_area.h"
+#include "gui/shell/server_address.h"
+#include "gui/shell/server_header.h"
+#include "gui/shell/try_strip.h"
+#include "gui/style/banner.h"
+#include "gui/style/icon.h"
+
+ServerPage::ServerPage(ProfileStore& store, ProfileModel& model, CertificateList& certificates, Settings& settings,
+                       QWidget* parent)
+    : QWidget(parent),
+      m_store(store),
+      m_model(model),
+      m_settings(settings),
+      m_header(new ServerHeader(certificates, this)),
+      m_problems(new ProblemList(this)),
+      m_notice(new Banner(style::Tone::Bad, this)),
+      m_try(new TryStrip(this)),
+      m_setup(new ServerSetup(certificates, this)),
+      m_draftBar(new DraftBar(this)),
+      m_live(new LiveArea(this)) {
+  build();
+  connectParts();
+}
+
+void ServerPage::build() {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 12, 12, 12);
+  layout->setSpacing(8);
+  layout->addWidget(m_header);
+  layout->addWidget(m_problems);
+  layout->addWidget(m_notice);
+  layout->addWidget(m_setup);
+  layout->addWidget(m_draftBar);
+  layout->addWidget(m_try);
+  layout->addWidget(m_live, 1);
+
+  QPushButton* dismiss = m_notice->addButton(QString());
+  dismiss->setIcon(style::icon(QStringLiteral("clear"), style::Ink::Muted));
+  dismiss->setFlat(true);
+  dismiss->setAccessibleName(tr("Dismiss"));
+  connect(dismiss, &QPushButton::clicked, m_notice, &QWidget::hide);
+  m_notice->hide();
+  m_try->hide();
+}
+
+void ServerPage::connectParts() {
+  connect(m_header, &ServerHeader::startAsked, this, &ServerPage::start);
+  connect(m_header, &ServerHeader::stopAsked, this, &ServerPage::stop);
+  connect(m_header, &ServerHeader::reloadAsked, this, &ServerPage::reload);
+  connect(m_header, &ServerHeader::openAsked, this, &ServerPage::openAddress);
+  connect(m_header, &ServerHeader::copyAsked, this, &ServerPage::copyAddress);
+  connect(m_problems, &ProblemList::mendAsked, this, &ServerPage::handleMend);
+
+  connect(m_setup, &ServerSetup::edited, &m_draft, &SetupDraft::edit);
+  connect(m_setup, &ServerSetup::workersChosen, this, &ServerPage::handleWorkersChosen);
+  connect(m_setup, &ServerSetup::openFileAsked, this, &ServerPage::openFile);
+  connect(&m_draft, &SetupDraft::changed, this, &ServerPage::handleDraftChanged);
+  connect(&m_store, &ProfileStore::profileChanged, this, &ServerPage::handleProfileChanged);
+
+  connect(m_draftBar, &DraftBar::applyAsked, this, &ServerPage::apply);
+  connect(m_draftBar, &DraftBar::discardAsked, this, &ServerPage::discard);
+  connect(m_draftBar, &DraftBar::reloadFileAsked, &m_draft, &SetupDraft::takeFile);
+  connect(m_draftBar, &DraftBar::keepMineAsked, this, &ServerPage::keepMine);
+  connect(m_draftBar, &DraftBar::compareAsked, this, &ServerPage::compare);
+
+  connect(m_try, &TryStrip::openAsked, this, &ServerPage::openAddress);
+  connect(m_try, &TryStrip::putAway, this, [this] {
+    m_settings.setHintsDone(true);
+    showTry();
+  });
+}
+
+void ServerPage::setMenu(QMenu* menu) {
+  m_header->setMenu(menu);
+}
+
+void ServerPage::setCompact(bool compact) {
+  m_live->setCompact(compact);
+}
+
+void ServerPage::notify(const QString& sentence) {
+  m_notice->setText(sentence);
+  m_notice->show();
+}
+
+void ServerPage::showServer(const QString& id) {
+  const Profile* profile = m_store.find(id);
+  m_notice->hide();
+  m_draft.reset(profile ? *profile : Profile());
+  rejoin(m_model.cluster(id));
+  m_settings.setLastServer(id);
+}
+
+void ServerPage::rejoin(Cluster* cluster) {
+  if (cluster == m_cluster) return;
+  if (m_cluster) m_cluster->disconnect(this);
+  m_cluster = cluster;
+  m_header->setCluster(cluster);
+  m_live->setCluster(cluster);
+  m_try->setCluster(cluster);
+  if (cluster) {
+    connect(cluster, &Cluster::stateChanged, this, &ServerPage::handleStateChanged);
+    connect(cluster, &Cluster::problemsChanged, this, &ServerPage::showProblems);
+    connect(cluster, &Cluster::callRefused, this, &ServerPage::notify);
+  }
+  m_wasStopped = !cluster || cluster->isStopped();
+  m_setup->setFolded(!m_wasStopped);
+  handleStateChanged();
+}
+
+void ServerPage::handleProfileChanged(const QString& id) {
+  if (id != serverId() || m_saving) return;
+  const Profile* profile = m_store.find(id);
+  if (!profile) return;
+  m_draft.handleFileRead(*profile);
+  rejoin(m_model.cluster(id));
+}
+
+void ServerPage::handleStateChanged() {
+  const bool stopped = !m_cluster || m_cluster->isStopped();
+  m_setup->setRunning(!stopped);
+  if (stopped != m_wasStopped) {
+    m_wasStopped = stopped;
+    m_setup->setFolded(!stopped);
+    if (stopped) m_textInUse.remove(serverId());
+  }
+  if (stopped && std::exchange(m_startWhenStopped, false)) start();
+  showTry();
+  handleDraftChanged();
+}
+
+void ServerPage::handleDraftChanged() {
+  m_header->setProfile(m_draft.profile());
+  m_setup->setVisible(m_draft.isEditable());
+  m_setup->setConfig(m_draft.edited());
+  m_live->setConfig(m_draft.edited());
+  m_try->setAddress(m_header->address());
+
+  const bool stopped = !m_cluster || m_cluster->isStopped();
+  const auto inUse = m_textInUse.constFind(serverId());
+  const bool older = inUse != m_textInUse.constEnd() && *inUse != m_draft.profile().text;
+  m_draftBar->show(m_draft, stopped ? DraftBar::Server::Stopped
+                            : older ? DraftBar::Server::RunningOlderFile
+                                    : DraftBar::Server::Running);
+  showProblems();
+  emit changed();
+}
+
+void ServerPage::showProblems() {
+  std::vector<base::Problem> problems = m_draft.profile().problems;
+  if (m_cluster) problems.insert(problems.end(), m_cluster->problems().begin(), m_cluster->problems().end());
+  m_problems->setProblems(problems);
+}
+
+void ServerPage::showTry() {
+  const bool ready = m_cluster && m_cluster->state() == Cluster::State::Running;
+  const bool stopped = !m_cluster || m_cluster->isStopped();
+  if (ready && !m_settings.hintsDone()) m_try->show();
+  if (stopped || m_settings.hintsDone()) m_try->hide();
+}
+
+void ServerPage::start() {
+  if (!m_cluster || !m_cluster->isStopped() || !m_draft.isEditable()) return;
+  if (m_draft.changeCount() > 0) return saveDraft([this] { start(); });
+  m_notice->hide();
+  m_textInUse[serverId()] = m_draft.profile().text;
+  m_cluster->start();
+}
+
+void ServerPage::stop() {
+  if (m_cluster && !m_cluster->isStopped()) m_cluster->stop();
+}
+
+void ServerPage::startOrStop() {
+  if (m_cluster && m_cluster->isStopped())
+    start();
+  else
+    stop();
+}
+
+void ServerPage::reload() {
+  if (!m_cluster || m_cluster->isStopped()) return;
+  m_textInUse[serverId()] = m_draft.profile().text;
+  m_cluster->reload();
+  handleDraftChanged();
+}
+
+void ServerPage::apply() {
+  if (m_draft.isConflict()) return;
+  if (m_draft.changeCount() > 0) return saveDraft([this] { reload(); });
+  reload();
+}
+
+void ServerPage::discard() {
+  m_draft.discard();
+}
+
+void ServerPage::saveDraft(std::function<void()> then) {
+  const base::Result<std::string> text = m_draft.text();
+  if (!text) return notify(problemSentences::text(text.error()));
+  m_saving = true;
+  m_store.save(serverId(), m_draft.profile().text, *text,
+               [this, id = serverId(), then = std::move(then)](const base::Result<config::SaveOutcome>& outcome) {
+                 m_saving = false;
+                 const Profile* profile = m_store.find(id);
+                 if (id != serverId() || !profile) return;
+                 if (!outcome) return notify(problemSentences::text(outcome.error()));
+                 if (*outcome == config::SaveOutcome::ChangedOnDisk) return m_draft.handleFileRead(*profile);
+                 m_draft.reset(*profile);
+                 then();
+               });
+}
+
+void ServerPage::saveAtOnce(const std::function<void(config::Config&)>& change) {
+  const Profile before = m_draft.profile();
+  if (!before.config) return;
+  config::Config wanted = *before.config;
+  change(wanted);
+  const auto text = config::applyChanges(before.text, config::difference(*before.config, wanted), before.file);
+  if (!text) return notify(problemSentences::text(text.error()));
+  m_saving = true;
+  m_store.save(before.id, before.text, *text, [this, before](const base::Result<config::SaveOutcome>& outcome) {
+    m_saving = false;
+    const Profile* profile = m_store.find(before.id);
+    if (!outcome) return notify(problemSentences::text(outcome.error()));
+    if (before.id != serverId() || !profile) return;
+    m_draft.handleFileRead(*profile);
+    if (*outcome != config::SaveOutcome::Saved) return;
+    // What was written here is in use or needs no reload; what else is being edited stays so.
+    const auto inUse = m_textInUse.find(before.id);
+    if (inUse != m_textInUse.end() && *inUse == before.text) *inUse = profile->text;
+    keepMine();
+    handleDraftChanged();
+  });
+}
+
+void ServerPage::handleWorkersChosen(std::optional<int> workers) {
+  if (!m_cluster) return;
+  config::Cluster wanted;
+  wanted.workers = workers;
+  m_cluster->scale(config::workerCount(wanted));
+  saveAtOnce([workers](config::Config& config) { config.cluster.workers = workers; });
+}
+
+void ServerPage::setTitle(const QString& title) {
+  if (title.trimmed().isEmpty()) return;
+  saveAtOnce([&title](config::Config& config) { config.title = title.trimmed().toStdString(); });
+}
+
+void ServerPage::sendRequests() {
+  m_try->sendRequests();
+}
+
+void ServerPage::crashWorker() {
+  m_try->crashWorker();
+}
+
+void ServerPage::showHints() {
+  showTry();
+}
+
+void ServerPage::handleMend(const Mend& mend) {
+  if (fileMend::apply(mend, this, [this] { start(); })) return;
+  config::Config config = m_draft.edited();
+  const bool editable = m_draft.isEditable() && !config.listeners.empty();
+  switch (mend.kind) {
+    case Mend::Kind::UsePort:
+      if (editable) config.listeners.front().port = mend.argument.toInt();
+      break;
+    case Mend::Kind::UseAddress:
+      if (editable) config.listeners.front().address = mend.argument.toStdString();
+      break;
+    case Mend::Kind::UseSelfSigned:
+      if (editable) config.listeners.front().certificates = {config::StoredCertificate{"localhost"}};
+      break;
+    case Mend::Kind::PickFiles:
+      return pickCertificateFiles();
+    case Mend::Kind::Attach:
+      if (m_cluster) m_cluster->attach();
+      return;
+    case Mend::Kind::Restart:
+      if (!m_cluster) return;
+      m_startWhenStopped = true;
+      return m_cluster->stop();
+    default:
+      break;
+  }
+  m_draft.edit(config);
+  if (m_cluster && m_cluster->isStopped())
+    start();
+  else
+    apply();
+}
+
+void ServerPage::openAddress() {
+  const QUrl address = m_header->address();
+  if (!address.isValid() || QDesktopServices::openUrl(address)) return;
+  copyAddress();
+  notify(tr("No web browser could be started. The address was copied instead."));
+}
+
+void ServerPage::copyAddress() {
+  QGuiApplication::clipboard()->setText(serverAddress::text(m_header->address()));
+}
+
+void ServerPage::openFile() {
+  QDesktopServices::openUrl(QUrl::fromLocalFile(toQt(m_draft.profile().file)));
+}
+
+void ServerPage::pickCertificateFiles() {
+  if (m_draft.isEditable()) m_setup->pickFiles();
+}
+
+void ServerPage::compare() {
+  const base::Result<std::string> mine = m_draft.text();
+  if (!mine || !m_draft.newer()) return;
+  auto* dialog = new CompareDialog(toQt(m_draft.newer()->text), toQt(*mine), window());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
+}
+
+void ServerPage::keepMine() {
+  if (const auto kept = m_draft.keepMine(); !kept) notify(problemSentences::text(kept.error()));
+}

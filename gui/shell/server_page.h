@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// One server: its header, problems, setup and live area, and what its buttons do.
+
+#pragma once
+
+#include <QHash>
+#include <QPointer>
+#include <QWidget>
+#include <functional>
+#include <string>
+
+#include "gui/cluster/cluster.h"
+#include "gui/problems/mend.h"
+#include "gui/profiles/setup_draft.h"
+
+class Banner;
+class CertificateList;
+class DraftBar;
+class LiveArea;
+class ProblemList;
+class ProfileModel;
+class ProfileStore;
+class QMenu;
+class ServerHeader;
+class ServerSetup;
+class Settings;
+class TryStrip;
+
+class ServerPage : public QWidget {
+  Q_OBJECT
+
+ public:
+  ServerPage(ProfileStore& store, ProfileModel& model, CertificateList& certificates, Settings& settings,
+             QWidget* parent = nullptr);
+
+  void showServer(const QString& id);
+  [[nodiscard]] QString serverId() const { return m_draft.profile().id; }
+  [[nodiscard]] Cluster* cluster() const { return m_cluster; }
+  [[nodiscard]] const SetupDraft& draft() const { return m_draft; }
+  [[nodiscard]] LiveArea* live() const { return m_live; }
+  void setMenu(QMenu* menu);
+  void setCompact(bool compact);
+  /// A sentence that waits to be read: something was refused.
+  void notify(const QString& sentence);
+
+ public slots:
+  /// Saves pending changes first.
+  void start();
+  void stop();
+  void startOrStop();
+  void reload();
+  void apply();
+  void discard();
+  void openAddress();
+  void copyAddress();
+  void openFile();
+  void pickCertificateFiles();
+  void sendRequests();
+  void crashWorker();
+  void showHints();
+  /// What people call this server; saved at once.
+  void setTitle(const QString& title);
+
+ signals:
+  /// Another server, another state, or other pending changes: what is possible may have changed.
+  void changed();
+
+ private:
+  void build();
+  void connectParts();
+  void handleProfileChanged(const QString& id);
+  void handleStateChanged();
+  void handleDraftChanged();
+  void handleWorkersChosen(std::optional<int> workers);
+  void handleMend(const Mend& mend);
+  void saveDraft(std::function<void()> then);
+  /// Writes one change apart from what else is being edited.
+  void saveAtOnce(const std::function<void(config::Config&)>& change);
+  void rejoin(Cluster* cluster);
+  void showProblems();
+  void showTry();
+  void compare();
+  void keepMine();
+
+  ProfileStore& m_store;
+  ProfileModel& m_model;
+  Settings& m_settings;
+  SetupDraft m_draft;
+  QPointer<Cluster> m_cluster;
+  QHash<QString, std::string> m_textInUse;  ///< by profile: the file as its running server last read it
+  bool m_saving = false;
+  bool m_wasStopped = true;
+  bool m_startWhenStopped = false;  ///< a restart was asked for
+
+  ServerHeader* m_header;
+  ProblemList* m_problems;
+  Banner* m_notice;
+  TryStrip* m_try;
+  ServerSetup* m_setup;
+  DraftBar* m_draftBar;
+  LiveArea* m_live;
+};

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// What to try once the first server is ready: open it, crash a worker, send it requests and see who answered.
+
+#pragma once
+
+#include <QPointer>
+#include <QUrl>
+
+#include "gui/cluster/cluster.h"
+#include "gui/style/banner.h"
+
+class RequestBurst;
+class QPushButton;
+
+class TryStrip : public Banner {
+  Q_OBJECT
+
+ public:
+  explicit TryStrip(QWidget* parent = nullptr);
+
+  void setCluster(Cluster* cluster);
+  void setAddress(const QUrl& address) { m_address = address; }
+  /// Also from the menu.
+  void sendRequests();
+  void crashWorker();
+
+ signals:
+  void openAsked();
+  void putAway();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void retranslate();
+  void handleAnswers(const QMap<int, int>& answersBySlot, int failed);
+
+  QPointer<Cluster> m_cluster;
+  QUrl m_address;
+  RequestBurst* m_burst;
+  QPushButton* m_open;
+  QPushButton* m_crash;
+  QPushButton* m_send;
+  QPushButton* m_close;
+};
