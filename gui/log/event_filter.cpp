@@ -169,6 +169,11 @@ int EventFilter::columnCount(const QModelIndex& parent) const {
   return parent.isValid() || m_events == nullptr ? 0 : EventModel::ColumnCount;
 }
 
+// The source may have lost rows that are still here: asking it would tell of another moment.
+bool EventFilter::hasChildren(const QModelIndex& parent) const {
+  return rowCount(parent) > 0;
+}
+
 QModelIndex EventFilter::mapToSource(const QModelIndex& proxy) const {
   if (!proxy.isValid() || m_events == nullptr || proxy.row() >= rowCount()) return {};
   const quint64 number = m_shown[static_cast<std::size_t>(proxy.row())].number;

@@ -50,6 +50,7 @@ class EventFilter : public QAbstractProxyModel {
   QModelIndex parent(const QModelIndex& child) const override;
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
+  bool hasChildren(const QModelIndex& parent = {}) const override;
   QModelIndex mapToSource(const QModelIndex& proxy) const override;
   QModelIndex mapFromSource(const QModelIndex& source) const override;
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;

@@ -82,7 +82,7 @@ int EventModel::columnCount(const QModelIndex& parent) const {
 }
 
 QVariant EventModel::data(const QModelIndex& index, int role) const {
-  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+  if (!index.isValid()) return {};
   const Event& event = *this->event(index.row());
   switch (role) {
     case Qt::DisplayRole:

@@ -155,7 +155,7 @@ int WorkerModel::columnCount(const QModelIndex& parent) const {
 }
 
 QVariant WorkerModel::data(const QModelIndex& index, int role) const {
-  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+  if (!index.isValid()) return {};
   const Row& row = m_rows[static_cast<std::size_t>(index.row())];
   const auto column = static_cast<Column>(index.column());
   switch (role) {
