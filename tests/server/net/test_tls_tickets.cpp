@@ -106,12 +106,15 @@ class TestTlsTickets : public QObject {
     QCOMPARE(resumed, 15);
   }
 
-  void givesOneTicketWithAResumedSession() {
+  void givesEveryConnectionOneTicket() {
     const Worker worker(m_identity, *m_keys);
-    const SessionPointer session = sessionFrom(worker, TLS1_3_VERSION);
-    TlsExchange exchange(*worker.context, {.session = session.get()});
-    QVERIFY(exchange.handshake());
-    QCOMPARE(exchange.client->sessions, 1);
+    TlsExchange first(*worker.context);
+    QVERIFY(first.handshake());
+    QCOMPARE(first.client->sessions, 1);
+    TlsExchange second(*worker.context, {.session = first.client->session.get()});
+    QVERIFY(second.handshake());
+    QVERIFY(second.client->resumed());
+    QCOMPARE(second.client->sessions, 1);
   }
 
  private:
