@@ -60,7 +60,7 @@ ClientOutcome readAnswer(TlsClient& client, const LoadOptions& options, Http1Ans
 
 void count(LoadReport& part, ClientOutcome outcome) {
   if (outcome == ClientOutcome::Refused) ++part.refused;
-  if (outcome == ClientOutcome::Cut) ++part.cut;
+  if (outcome == ClientOutcome::Cut) ++part.cut, ++part.lostConnections;
   if (outcome == ClientOutcome::Hung) ++part.hung;
 }
 

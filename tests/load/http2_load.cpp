@@ -134,15 +134,16 @@ ClientOutcome Http2Load::send() {
 void Http2Load::lose(ClientOutcome outcome) {
   const auto lost = static_cast<std::int64_t>(m_open.size());
   (outcome == ClientOutcome::Hung ? m_part.hung : m_part.cut) += lost;
+  if (outcome == ClientOutcome::Cut) ++m_part.lostConnections;
   m_open.clear();
 }
 
 LoadReport Http2Load::run() {
   const LoadOptions& options = m_generator.options();
   if (const ClientOutcome outcome = m_client.connect(); outcome != ClientOutcome::Ok) {
-    (outcome == ClientOutcome::Refused ? m_part.refused
-     : outcome == ClientOutcome::Hung  ? m_part.hung
-                                       : m_part.cut) += 1;
+    if (outcome == ClientOutcome::Refused) ++m_part.refused;
+    if (outcome == ClientOutcome::Hung) ++m_part.hung;
+    if (outcome == ClientOutcome::Cut) ++m_part.cut, ++m_part.lostConnections;
     return m_part;
   }
   ++m_part.connections;

@@ -9,8 +9,9 @@
 
 std::string LoadReport::text() const {
   return fmt::format(
-      "{} answered over {} connections; {} refused, {} cut, {} hung, {} wrong; {} resendable; slowest {} ms", answered,
-      connections, refused, cut, hung, wrong, resendable, slowest.count());
+      "{} answered over {} connections; {} refused, {} cut ({} connections lost), {} hung, {} wrong; {} resendable; "
+      "slowest {} ms",
+      answered, connections, refused, cut, lostConnections, hung, wrong, resendable, slowest.count());
 }
 
 void LoadGenerator::start() {
@@ -36,6 +37,7 @@ void LoadGenerator::add(const LoadReport& part) {
   m_report.connections += part.connections;
   m_report.refused += part.refused;
   m_report.cut += part.cut;
+  m_report.lostConnections += part.lostConnections;
   m_report.hung += part.hung;
   m_report.wrong += part.wrong;
   m_report.resendable += part.resendable;
