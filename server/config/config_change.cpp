@@ -6,74 +6,13 @@
 #include "server/config/config_change.h"
 
 #include <algorithm>
-#include <span>
 
 #include "server/config/config_outline.h"
+#include "server/config/config_outline_search.h"
 
 namespace config {
 
 namespace {
-
-using Steps = std::span<const KeyStep>;
-
-/// A value and what it is part of: a member of a section, or the `index`th item of an inline table or list.
-struct Found {
-  const OutlineValue* value = nullptr;
-  const OutlineMember* member = nullptr;    // null: an element of a list
-  const OutlineValue* container = nullptr;  // null: a line of a section
-  std::size_t index = 0;
-};
-
-bool beginsWith(Steps steps, const KeyPath& prefix) {
-  return steps.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), steps.begin());
-}
-
-std::optional<Found> findBelow(const OutlineValue& value, Steps steps);
-
-std::optional<Found> findAmong(const std::vector<OutlineMember>& members, Steps steps, const OutlineValue* container) {
-  for (std::size_t index = 0; index < members.size(); ++index) {
-    const OutlineMember& member = members[index];
-    if (!beginsWith(steps, member.key)) continue;
-    const Steps rest = steps.subspan(member.key.size());
-    if (rest.empty()) return Found{&member.value, &member, container, index};
-    if (auto found = findBelow(member.value, rest)) return found;
-  }
-  return std::nullopt;
-}
-
-std::optional<Found> findBelow(const OutlineValue& value, Steps steps) {
-  if (value.form == OutlineValue::Form::InlineTable) return findAmong(value.members, steps, &value);
-  const auto* index = std::get_if<std::size_t>(&steps.front());
-  if (index == nullptr || *index >= value.elements.size()) return std::nullopt;
-  const OutlineValue& element = value.elements[*index];
-  if (steps.size() == 1) return Found{&element, nullptr, &value, *index};
-  return findBelow(element, steps.subspan(1));
-}
-
-std::optional<Found> find(const Outline& outline, Steps path) {
-  if (path.empty()) return std::nullopt;
-  for (const OutlineSection& section : outline.sections) {
-    if (!beginsWith(path, section.path) || path.size() == section.path.size()) continue;
-    if (auto found = findAmong(section.members, path.subspan(section.path.size()), nullptr)) return found;
-  }
-  return std::nullopt;
-}
-
-/// The names of the steps with dots between; indices are left out, as in a header.
-std::string dotted(Steps steps) {
-  std::string text;
-  for (const KeyStep& step : steps) {
-    const auto* name = std::get_if<std::string>(&step);
-    if (name == nullptr) continue;
-    if (!text.empty()) text += '.';
-    text += tomlKey(*name);
-  }
-  return text;
-}
-
-bool allNames(Steps steps) {
-  return std::ranges::all_of(steps, [](const KeyStep& step) { return std::holds_alternative<std::string>(step); });
-}
 
 bool isBlankLine(std::string_view text, std::size_t start) {
   return text.substr(start, afterLine(text, start) - start).find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -119,6 +58,7 @@ class Editing {
   void addMember(const OutlineSection& section, const std::string& line);
   [[nodiscard]] std::size_t placeAtTop() const;
   bool addSection(Steps path);
+  bool addElements(Steps table);
 
   std::string m_text;
   std::string m_newline;
@@ -298,6 +238,24 @@ bool Editing::addSection(Steps path) {
   return m_sound;
 }
 
+/// The [[headers]] that `table` is below, where they are absent.
+bool Editing::addElements(Steps table) {
+  // [[listener]] number 0 is there by default when none is written: number 1 makes both.
+  for (std::size_t length = 1; length <= table.size(); ++length) {
+    const Steps above = table.first(length);
+    const auto* index = std::get_if<std::size_t>(&above.back());
+    if (index == nullptr || sectionOf(above) != nullptr) continue;
+    KeyPath missing(above.begin(), above.end());
+    if (*index == 1 && elementCount(above.first(length - 1)) == 0) {
+      missing.back() = std::size_t{0};
+      if (!addSection(missing)) return false;
+      missing.back() = std::size_t{1};
+    }
+    if (!addSection(missing)) return false;
+  }
+  return true;
+}
+
 bool Editing::set(const KeyPath& path, const std::string& value) {
   if (path.empty()) return false;
   if (const auto found = find(m_outline, path)) {
@@ -315,19 +273,7 @@ bool Editing::set(const KeyPath& path, const std::string& value) {
   }
   if (!std::holds_alternative<std::string>(path.back())) return false;
   const Steps table = steps.first(path.size() - 1);
-  // [[listener]] number 0 is there by default when none is written: number 1 makes both.
-  for (std::size_t length = 1; length <= table.size(); ++length) {
-    const Steps above = table.first(length);
-    const auto* index = std::get_if<std::size_t>(&above.back());
-    if (index == nullptr || sectionOf(above) != nullptr) continue;
-    KeyPath missing(above.begin(), above.end());
-    if (*index == 1 && elementCount(above.first(length - 1)) == 0) {
-      missing.back() = std::size_t{0};
-      if (!addSection(missing)) return false;
-      missing.back() = std::size_t{1};
-    }
-    if (!addSection(missing)) return false;
-  }
+  if (!addElements(table)) return false;
   if (sectionOf(table) == nullptr && !addSection(table)) return false;
   const OutlineSection* section = sectionOf(table);
   if (section == nullptr) return false;
