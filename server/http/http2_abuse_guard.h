@@ -25,10 +25,17 @@ class Http2AbuseGuard {
   bool noteRefused() { return ++m_refused <= m_mostRefused; }
   /// A frame that is invalid, unknown, or says nothing.
   bool noteIgnored() { return ++m_ignored <= 1000 + m_requests; }
+  /// A header block in more pieces than an honest one needs (CVE-2024-27316).
+  bool noteHeadFrame(bool continued) { return (m_continuations = continued ? m_continuations + 1 : 0) <= 8; }
   void noteRequest() { ++m_requests; }
-  /// Bytes of frames that carry neither requests nor bodies, against those that do, in both directions.
-  bool noteControl(std::uint64_t bytes) { return (m_control += bytes) <= 8 * m_payload + 1024 * 1024; }
-  void notePayload(std::uint64_t bytes) { m_payload += bytes; }
+  /// All bytes received, against those that are requests and bodies, in both directions.
+  bool noteReceived(std::uint64_t bytes) {
+    m_received += bytes;
+    const std::uint64_t control = m_received - std::min(m_payloadIn, m_received);
+    return control <= 8 * (m_payloadIn + m_payloadOut) + 1024 * 1024;
+  }
+  void notePayloadIn(std::uint64_t bytes) { m_payloadIn += bytes; }
+  void notePayloadOut(std::uint64_t bytes) { m_payloadOut += bytes; }
 
  private:
   class Rate {
@@ -51,10 +58,12 @@ class Http2AbuseGuard {
   Rate m_resetsReceived;
   int m_mostRefused;
   int m_refused = 0;
+  int m_continuations = 0;
   std::int64_t m_ignored = 0;
   std::int64_t m_requests = 0;
-  std::uint64_t m_control = 0;
-  std::uint64_t m_payload = 0;
+  std::uint64_t m_received = 0;
+  std::uint64_t m_payloadIn = 0;
+  std::uint64_t m_payloadOut = 0;
 };
 
 }  // namespace http

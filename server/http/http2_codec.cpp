@@ -82,27 +82,18 @@ struct Http2Codec::Callbacks {
     return static_cast<Http2Exchange*>(nghttp2_session_get_stream_user_data(session, stream));
   }
 
-  static int beginFrame(nghttp2_session*, const nghttp2_frame_hd* header, void* user) {
-    Http2AbuseGuard& guard = codec(user).m_guard;
-    bool within = true;
-    switch (header->type) {
-      case NGHTTP2_DATA:
-        guard.notePayload(header->length);
-        if (header->length == 0 && !ends(*header)) within = guard.noteIgnored();
-        break;
-      case NGHTTP2_HEADERS:
-      case NGHTTP2_CONTINUATION:
-        guard.notePayload(header->length);
-        break;
-      default:
-        within = guard.noteControl(header->length);
-        if (header->type > NGHTTP2_CONTINUATION && header->type != NGHTTP2_PRIORITY_UPDATE) {
-          within = guard.noteIgnored() && within;
-        }
-    }
-    within = guard.noteControl(frameHeaderBytes) && within;
-    return verdict(codec(user), within);
+  static int beginFrame(nghttp2_session*, const nghttp2_frame_hd* frame, void* user) {
+    Http2Codec& self = codec(user);
+    const bool carries = frame->type <= NGHTTP2_HEADERS || frame->type == NGHTTP2_CONTINUATION;
+    if (carries) self.m_guard.notePayloadIn(frame->length);
+    const bool saysNothing = frame->type == NGHTTP2_DATA && frame->length == 0 && !ends(*frame);
+    const bool known = frame->type <= NGHTTP2_CONTINUATION;
+    if ((!known || saysNothing) && !self.m_guard.noteIgnored()) return verdict(self, false);
+    return verdict(self, self.m_guard.noteHeadFrame(frame->type == NGHTTP2_CONTINUATION));
   }
+
+  /// For frames of unknown types, which nghttp2 would skip without a word.
+  static int skipExtension(nghttp2_session*, void**, const nghttp2_frame_hd*, void*) { return NGHTTP2_ERR_CANCEL; }
 
   static int beginHeaders(nghttp2_session* session, const nghttp2_frame* frame, void* user) {
     if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
@@ -245,7 +236,7 @@ struct Http2Codec::Callbacks {
     Http2Codec& self = codec(user);
     std::memcpy(self.m_out->prepare(frameHeaderBytes + length).data(), frameHeader, frameHeaderBytes);
     self.m_out->commit(frameHeaderBytes + length);
-    self.m_guard.notePayload(length);
+    self.m_guard.notePayloadOut(length);
     return 0;
   }
 };
@@ -288,6 +279,7 @@ Http2Shared::Http2Shared() : m_library(std::make_unique<Library>()) {
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, Callbacks::dataChunk);
   nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, Callbacks::streamClosed);
   nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, Callbacks::frameSent);
+  nghttp2_session_callbacks_set_unpack_extension_callback(callbacks, Callbacks::skipExtension);
   nghttp2_session_callbacks_set_send_data_callback(callbacks, Callbacks::sendData);
   // Windows open only for what handlers took; closed streams and the old priority tree would only cost memory; and
   // resets are counted by Http2AbuseGuard, whose answer is ENHANCE_YOUR_CALM instead of INTERNAL_ERROR.
@@ -295,6 +287,11 @@ Http2Shared::Http2Shared() : m_library(std::make_unique<Library>()) {
   nghttp2_option_set_no_closed_streams(option, 1);
   nghttp2_option_set_server_fallback_rfc7540_priorities(option, 0);
   nghttp2_option_set_stream_reset_rate_limit(option, UINT64_MAX, UINT64_MAX);
+  // CONTINUATION frames too: nghttp2 counts one again with each piece of it that is received.
+  nghttp2_option_set_max_continuations(option, SIZE_MAX);
+  for (int type = NGHTTP2_CONTINUATION + 1; type <= UINT8_MAX; ++type) {
+    nghttp2_option_set_user_recv_extension_type(option, static_cast<std::uint8_t>(type));
+  }
 }
 
 Http2Shared::~Http2Shared() = default;
@@ -356,7 +353,7 @@ void Http2Codec::receive(std::span<const char> bytes) {
   openSession();
   const auto* const start = reinterpret_cast<const std::uint8_t*>(bytes.data());
   const ssize_t taken = nghttp2_session_mem_recv(m_session, start, bytes.size());
-  if (taken >= 0) return;
+  if (taken >= 0 && calm(m_guard.noteReceived(bytes.size()))) return;
   if (m_failure == 0) {
     switch (taken) {
       case NGHTTP2_ERR_BAD_CLIENT_MAGIC:
@@ -376,6 +373,11 @@ void Http2Codec::receive(std::span<const char> bytes) {
 
 void Http2Codec::inputEnded() {
   m_inputEnded = true;
+}
+
+bool Http2Codec::wantsInput() const {
+  if (m_terminated || m_inputEnded) return false;
+  return m_session == nullptr || nghttp2_session_want_read(m_session) != 0;
 }
 
 bool Http2Codec::finished() const {

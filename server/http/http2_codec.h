@@ -37,7 +37,7 @@ class Http2Codec final : public Codec {
 
   void receive(std::span<const char> bytes) override;
   void inputEnded() override;
-  [[nodiscard]] bool wantsInput() const override { return !m_terminated && !m_inputEnded; }
+  [[nodiscard]] bool wantsInput() const override;
   void produce(Buffer& out, std::size_t room) override;
   [[nodiscard]] bool finished() const override;
   [[nodiscard]] Phase phase() const override;
