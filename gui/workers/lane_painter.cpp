@@ -7,6 +7,7 @@
 #include "gui/workers/lane_painter.h"
 
 #include <QFontMetricsF>
+#include <QPixmapCache>
 #include <algorithm>
 #include <cmath>
 
@@ -19,6 +20,8 @@ namespace {
 
 constexpr double markSize = 9;
 constexpr double markSpacing = 11;
+constexpr double markHalo = 2;
+constexpr double narrowBar = 12;  // pixels: under it corners and fractions of a pixel are not seen
 constexpr double drainHeight = 3;
 
 QColor mix(const QColor& over, const QColor& under, double part) {
@@ -35,6 +38,30 @@ int seriousness(Tone tone) {
     default:
       return 1;
   }
+}
+
+/// A mark on a disc of the ground's colour, painted once for each look: a lane may have hundreds.
+QPixmap markPixmap(style::StateLook look, const QColor& color, const QColor& ground, double ratio) {
+  const QString key = QStringLiteral("lane-mark:%1:%2:%3:%4")
+                          .arg(static_cast<int>(look.shape))
+                          .arg(color.rgb())
+                          .arg(ground.rgb())
+                          .arg(ratio);
+  QPixmap pixmap;
+  if (QPixmapCache::find(key, &pixmap)) return pixmap;
+  const double side = markSize + 2 * markHalo;
+  pixmap = QPixmap(QSizeF(side * ratio, side * ratio).toSize());
+  pixmap.setDevicePixelRatio(ratio);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(ground);
+  painter.drawEllipse(QRectF(0, 0, side, side));
+  style::paintShape(painter, QRectF(markHalo, markHalo, markSize, markSize), look.shape, color);
+  painter.end();
+  QPixmapCache::insert(key, pixmap);
+  return pixmap;
 }
 
 void hatch(QPainter& painter, const QRectF& rect, const QColor& line, const QColor& ground) {
@@ -152,13 +179,17 @@ void LanePainter::paintSegments(QPainter& painter, const QRectF& bar, const QRec
     return QRectF(left, bar.top(), right - left, bar.height());
   };
   const QRectF booting = segment(life.forked, readyStart);
-  if (booting.width() >= 1) hatch(painter, booting, barColor(Tone::Busy), m_colors.busySoft);
-  const QRectF ready = segment(readyStart, silentStart);
+  const bool bootingSeen = booting.width() >= 2 || life.ready == 0;
+  if (bootingSeen && booting.width() > 0) hatch(painter, booting, barColor(Tone::Busy), m_colors.busySoft);
+  const QRectF ready = segment(bootingSeen ? readyStart : life.forked, silentStart);
   if (ready.width() > 0) {
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(barColor(Tone::Good));
-    const double round = std::min(2.5, ready.width() / 3);
-    painter.drawRoundedRect(ready, round, round);
+    if (bar.width() < narrowBar) {
+      painter.fillRect(ready.toAlignedRect(), barColor(Tone::Good));
+    } else {
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(barColor(Tone::Good));
+      painter.drawRoundedRect(ready, 2.5, 2.5);
+    }
   }
   const QRectF silent = segment(silentStart, drainStart);
   if (silent.width() >= 1) hatch(painter, silent, barColor(Tone::Warning), m_colors.warningSoft);
@@ -211,12 +242,10 @@ void LanePainter::paintMarks(QPainter& painter, const QRectF& area, const std::v
   const QFontMetricsF metrics(m_smallFont);
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const Mark& mark = marks[i];
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_ground);
-    const double ground = markSize / 2 + 2;
-    painter.drawEllipse(QPointF(mark.x, middle), ground, ground);
-    const QRectF box(mark.x - markSize / 2, middle - markSize / 2, markSize, markSize);
-    style::paintShape(painter, box, mark.look.shape, m_colors.of(mark.look.tone));
+    const double ground = markSize / 2 + markHalo;
+    const QPixmap pixmap =
+        markPixmap(mark.look, m_colors.of(mark.look.tone), m_ground, painter.device()->devicePixelRatioF());
+    painter.drawPixmap(QPointF(mark.x - ground, middle - ground), pixmap);
     if (mark.count < 2) continue;
     const QString number = QString::number(mark.count);
     const double width = metrics.horizontalAdvance(number);

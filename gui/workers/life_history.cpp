@@ -122,10 +122,10 @@ LifeHistory::Range LifeHistory::visible(int slot, UnixMilliseconds from, UnixMil
 WorkerLife* LifeHistory::find(int slot, pid_t pid) {
   const auto found = m_lives.find(slot);
   if (found == m_lives.end()) return nullptr;
-  // The one meant is among the last: only a reload has two at a time. A pid comes back after thousands of lives.
-  constexpr std::size_t window = 64;
+  // The one meant is open, or among the last. A pid comes back only after thousands of lives.
+  constexpr std::size_t recent = 64;
   Lives& lives = found->second;
-  for (std::size_t i = lives.size(), steps = 0; i-- > 0 && steps < window; ++steps)
+  for (std::size_t i = lives.size(), steps = 0; i-- > 0 && (steps < recent || lives[i].reach == never); ++steps)
     if (lives[i].pid == pid && !lives[i].exit) return &lives[i];
   return nullptr;
 }
