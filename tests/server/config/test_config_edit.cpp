@@ -4,6 +4,7 @@
 // Edits of hand-written files: the wanted bytes change, every other byte stays.
 
 #include <QTest>
+#include <random>
 
 #include "server/config/config_edit.h"
 #include "server/config/config_toml.h"
@@ -22,6 +23,7 @@ class TestConfigEdit : public QObject {
   void keepsEveryOtherByteOfAWildFile();
   void severalChangesAtOnce();
   void mendsAFileThatIsWrong();
+  void survivesAnyText();
   void refuses_data();
   void refuses();
 
@@ -266,6 +268,32 @@ void TestConfigEdit::mendsAFileThatIsWrong() {
   QCOMPARE(edited("[cluster]\nworkers = -1 # c\n", {{{"cluster", "workers"}, "1"}}),
            QByteArray("[cluster]\nworkers = 1 # c\n"));
   QCOMPARE(edited("nam = 'a'\n", {{{"nam"}, ""}}), QByteArray());
+}
+
+void TestConfigEdit::survivesAnyText() {
+  std::mt19937 random(1);
+  const auto upTo = [&random](qsizetype most) { return std::uniform_int_distribution<qsizetype>(0, most)(random); };
+  const QByteArray letters = "[]{}=,.#\"'\\\n\r\t a1\xC3\xFF";
+  const std::vector<Change> changes = {{{"listener", 1u, "tls", "hsts"}, "'on'"},
+                                       {{"listener", 0u}, ""},
+                                       {{"cluster", "user"}, "'me'"},
+                                       {{"restart"}, ""},
+                                       {{"title"}, "'t'"}};
+  int edits = 0;
+  for (int round = 0; round < 3000; ++round) {
+    QByteArray text = wild;
+    for (qsizetype count = upTo(2); count >= 0; --count) {
+      const qsizetype at = upTo(text.size() - 1);
+      if (upTo(1) == 0) text.remove(at, upTo(5));
+      text.insert(at, letters.at(upTo(letters.size() - 1)));
+    }
+    if (upTo(9) == 0) text.truncate(upTo(text.size()));
+    const auto result = config::applyChanges(text.toStdString(), changes, "f.toml");
+    if (!result) continue;
+    ++edits;
+    QVERIFY2(config::parse(*result, "f.toml"), result->c_str());
+  }
+  QVERIFY2(edits > 100, qPrintable(QString::number(edits)));
 }
 
 void TestConfigEdit::refuses_data() {
