@@ -72,6 +72,8 @@ QJsonObject ControlConnection::hello(const QString& client) {
 
 bool ControlConnection::waitForEnd(int milliseconds) {
   const QDeadlineTimer deadline(milliseconds);
-  while (!m_ended && !deadline.hasExpired()) receive(static_cast<int>(deadline.remainingTime()));
+  do {
+    receive(static_cast<int>(deadline.remainingTime()));
+  } while (!m_ended && !deadline.hasExpired());
   return m_ended;
 }
