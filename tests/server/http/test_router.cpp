@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Which of several routes takes a request.
+
+#include <QTest>
+
+#include "server/http/router.h"
+#include "tests/server/http/codec_harness.h"
+
+namespace {
+
+class Named final : public http::RequestHandler {
+ public:
+  explicit Named(const char* its) : name(its) {}
+  void handle(http::Request&, http::ResponseWriter&) override {}
+  const char* name;
+};
+
+class LastStatus final : public http::ResponseWriter {
+ public:
+  void respond(int its, const http::Headers&, std::string_view) override { status = its; }
+  void respond(int its, const http::Headers&, std::unique_ptr<http::BodySource>) override { status = its; }
+  void informational(int, const http::Headers&) override {}
+  void upgrade(const http::Headers&, std::unique_ptr<http::BodySource>) override {}
+  void resume() override {}
+  void abort() override {}
+  void observe(http::ExchangeObserver*) override {}
+  int status = 0;
+};
+
+}  // namespace
+
+class TestRouter : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void findsTheBestRoute_data();
+  void findsTheBestRoute();
+  void answersWhatNoRouteTakes();
+};
+
+void TestRouter::findsTheBestRoute_data() {
+  QTest::addColumn<QString>("host");
+  QTest::addColumn<bool>("secure");
+  QTest::addColumn<QString>("path");
+  QTest::addColumn<QString>("expected");
+  const auto row = [](const char* name, const char* host, bool secure, const char* path, const char* expected) {
+    QTest::newRow(name) << QString::fromLatin1(host) << secure << QString::fromLatin1(path)
+                        << QString::fromLatin1(expected);
+  };
+  row("any", "other.test", true, "/x", "any");
+  row("any, plain", "other.test", false, "/x", "redirect");
+  row("no authority", "", true, "/", "any");
+  row("longest path", "other.test", true, "/a/b/c", "any /a/b");
+  row("path itself", "other.test", true, "/a/b", "any /a/b");
+  row("not within a segment", "other.test", true, "/a/bc", "any");
+  row("exact host", "a.test", true, "/a/b", "exact");
+  row("exact host, any case", "A.Test", true, "/", "exact");
+  row("wildcard", "x.a.test", true, "/", "wildcard");
+  row("longer wildcard", "y.x.a.test", true, "/", "longer wildcard");
+  row("wildcard is not the name itself", "xa.test", true, "/", "any");
+}
+
+void TestRouter::findsTheBestRoute() {
+  QFETCH(QString, host);
+  QFETCH(bool, secure);
+  QFETCH(QString, path);
+  QFETCH(QString, expected);
+  http::Router router;
+  const auto add = [&](const char* pattern, config::Scheme scheme, const char* prefix, const char* name) {
+    router.add(pattern, scheme, prefix, std::make_unique<Named>(name));
+  };
+  add("*", config::Scheme::Any, "/", "any");
+  add("*", config::Scheme::Http, "/", "redirect");
+  add("*", config::Scheme::Any, "/a/b", "any /a/b");
+  add("*.a.test", config::Scheme::Any, "/", "wildcard");
+  add("a.test", config::Scheme::Any, "/", "exact");
+  add("*.x.a.test", config::Scheme::Any, "/", "longer wildcard");
+  const auto* const found = dynamic_cast<Named*>(router.find(host.toStdString(), secure, path.toStdString()));
+  QVERIFY(found != nullptr);
+  QCOMPARE(QString::fromLatin1(found->name), expected);
+}
+
+void TestRouter::answersWhatNoRouteTakes() {
+  http::Router router;
+  router.add("a.test", config::Scheme::Any, "/", std::make_unique<Named>("a"));
+  const http::Client client;
+  http::Request request;
+  request.client = &client;
+  request.method = "GET";
+  request.target = "/";
+  request.authority = "b.test:80";
+  LastStatus writer;
+  router.handle(request, writer);
+  QCOMPARE(writer.status, 404);
+  request.method = "OPTIONS";
+  request.target = "*";
+  router.handle(request, writer);
+  QCOMPARE(writer.status, 204);
+}
+
+QTEST_GUILESS_MAIN(TestRouter)
+#include "test_router.moc"
