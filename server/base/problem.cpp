@@ -26,7 +26,7 @@ using enum ProblemCode;
 constexpr Row rows[] = {
     {ConfigUnreadable, "config-unreadable", "cannot read it: {reason}"},
     {ConfigTooLarge, "config-too-large", "is larger than {limit}; this does not look like a configuration file"},
-    {ConfigSyntax, "config-syntax", "{reason}"},
+    {ConfigSyntax, "config-syntax", "not valid TOML: {reason}"},
     {ConfigUnknownKey, "config-unknown-key", "unknown key; did you mean \"{suggestion}\"?"},
     {ConfigUnknownKeyBare, "config-unknown-key-bare", "unknown key; remove it, or see forkyard.toml(5) for the keys"},
     {ConfigWrongType, "config-wrong-type", "must be {expected}, not {found}"},
