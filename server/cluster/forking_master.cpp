@@ -5,6 +5,7 @@
 
 #include "server/cluster/forking_master.h"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -12,6 +13,7 @@
 #include <array>
 
 #include "server/cluster/exit_report.h"
+#include "server/cluster/inherited_sockets.h"
 #include "server/cluster/worker.h"
 
 namespace cluster {
@@ -38,14 +40,21 @@ ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, Genera
       m_roll(m_slots, [this](auto outcome, const auto& problems) { handleReloadFinished(outcome, problems); }),
       m_ticketRotation(loop, m_ticketKeys, [this](const auto& message) { m_slots.send(message); }),
       m_turnAway(loop),
+      m_dealer(loop, m_slots),
+      m_fileWatch(loop, [this](const auto& files) { handleFilesChanged(files); }),
       m_tickTimer(loop, [this] { tick(); }),
+      m_watchdogTimer(loop,
+                      [this] {
+                        m_serviceManager.watchdog();
+                        m_watchdogTimer.startIn(*m_serviceManager.watchdogInterval());
+                      }),
       m_startedAt(base::MonotonicClock::now()),
       m_generation(std::move(generation)) {}
 
 base::Result<void> ForkingMaster::start() {
   raiseDescriptorLimit();
   const config::Config& config = m_generation->config;
-  std::vector<net::Listener> inherited;
+  std::vector<net::Listener> inherited = takeInheritedSockets();
   base::Result<ListenerSet> listeners = ListenerSet::bind(config, {}, inherited);
   if (!listeners) return base::failure(std::move(listeners.error()));
   if (base::Result<void> signals = watchSignals(); !signals) return signals;
@@ -63,7 +72,10 @@ base::Result<void> ForkingMaster::start() {
   const base::Milliseconds beat = heartbeatInterval(config.cluster.hangTimeout);
   m_lateness.emplace(base::MonotonicClock::now(), beat);
   m_tickTimer.startIn(beat);
+  if (const auto interval = m_serviceManager.watchdogInterval()) m_watchdogTimer.startIn(*interval);
+  watchFiles();
   m_slots.scaleTo(workers, m_generation, "master");
+  dealOrNot();
   return {};
 }
 
@@ -174,7 +186,24 @@ void ForkingMaster::tick() {
 }
 
 void ForkingMaster::slotReady(Slot&) {
+  m_dealer.dealWaiting();
   handleChange();
+}
+
+void ForkingMaster::slotExited(Slot&, pid_t pid) {
+  m_dealer.handleExited(pid);
+}
+
+void ForkingMaster::connectionTaken(std::uint64_t number) {
+  m_dealer.handleTaken(number);
+}
+
+void ForkingMaster::dealOrNot() {
+  if (m_generation->config.cluster.distribution == config::Distribution::RoundRobin) {
+    m_dealer.begin(m_generation->listeners);
+  } else {
+    m_dealer.end();
+  }
 }
 
 void ForkingMaster::slotReplacementFailed(Slot&, const std::vector<base::Problem>& problems) {
@@ -188,11 +217,23 @@ void ForkingMaster::handleChange() {
   }
   m_roll.advance();
   tellBooted();
-  if (m_slots.isLost() && !m_stopping) {
+  if (m_stopping) return;
+  tellServiceManager();
+  m_dealer.dealWaiting();
+  if (m_slots.isLost()) {
     m_turnAway.begin(m_generation->listeners);
   } else {
     m_turnAway.end();
   }
+}
+
+void ForkingMaster::tellServiceManager() {
+  if (!m_toldReady && m_slots.ready() > 0) {
+    m_toldReady = true;
+    m_serviceManager.ready();
+  }
+  m_serviceManager.status(
+      fmt::format("{}: {} of {} workers ready", control::name(m_slots.state()), m_slots.ready(), m_slots.wanted()));
 }
 
 void ForkingMaster::tellBooted() {
@@ -225,10 +266,12 @@ void ForkingMaster::stop(const std::string& askedBy, const std::string& signal, 
   std::map<std::string, control::FieldValue> fields{{"asked_by", askedBy}};
   if (!signal.empty()) fields["signal"] = signal;
   report(EventKind::MasterStopping, std::move(fields));
+  m_serviceManager.stopping();
 
   m_roll.abandon();
   m_pendingReload.reset();
   m_turnAway.end();
+  m_dealer.end();
   // Each worker closes its ends as it drains; after the last one new connections are refused instead of left waiting.
   m_generation->listeners.close();
   if (m_nextGeneration) m_nextGeneration->listeners.close();

@@ -9,14 +9,18 @@
 
 #include <signal.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <random>
 #include <string>
 
+#include "server/cluster/connection_dealer.h"
+#include "server/cluster/file_watch.h"
 #include "server/cluster/hang_watch.h"
 #include "server/cluster/master.h"
 #include "server/cluster/rolling_reload.h"
+#include "server/cluster/sd_notify.h"
 #include "server/cluster/slot_table.h"
 #include "server/cluster/ticket_rotation.h"
 #include "server/cluster/turn_away.h"
@@ -58,9 +62,12 @@ class ForkingMaster final : public Master, private SlotObserver {
   void tick();
   void slotReady(Slot& slot) override;
   void slotReplacementFailed(Slot& slot, const std::vector<base::Problem>& problems) override;
-  void slotExited(Slot&) override {}
+  void slotExited(Slot& slot, pid_t pid) override;
+  void connectionTaken(std::uint64_t number) override;
+  void dealOrNot();
   void handleChange();
   void tellBooted();
+  void tellServiceManager();
   void finishIfEmpty();
 
   // reloading
@@ -68,6 +75,8 @@ class ForkingMaster final : public Master, private SlotObserver {
   base::Result<GenerationPointer> makeNext(const ReloadRequest& request);
   base::Result<config::Config> readConfigAnew() const;
   void beginReload(const ReloadRequest& request, GenerationPointer next);
+  void handleFilesChanged(const std::vector<std::filesystem::path>& files);
+  void watchFiles();
   void handleReloadFinished(RollingReload::Outcome outcome, const std::vector<base::Problem>& problems);
 
   // calls
@@ -90,8 +99,12 @@ class ForkingMaster final : public Master, private SlotObserver {
   RollingReload m_roll;
   TicketRotation m_ticketRotation;
   TurnAway m_turnAway;
+  ConnectionDealer m_dealer;
+  FileWatch m_fileWatch;
+  SdNotify m_serviceManager;
   std::unique_ptr<net::SignalWatch> m_signals;
   net::Timer m_tickTimer;
+  net::Timer m_watchdogTimer;
   std::optional<LatenessWatch> m_lateness;
 
   std::string m_instance;
@@ -103,6 +116,7 @@ class ForkingMaster final : public Master, private SlotObserver {
   std::optional<ReloadRequest> m_pendingReload;  ///< at most one waits
   std::vector<base::Problem> m_rejected;         ///< why the last reload changed nothing
   bool m_toldBooted = false;
+  bool m_toldReady = false;  ///< to the service manager
   bool m_stopping = false;
   int m_exitCode = 0;
 };

@@ -13,6 +13,7 @@ using control::EventKind;
 base::Result<void> ForkingMaster::requestReload(ReloadRequest request) {
   if (m_stopping) return base::failure("the server is stopping");
   base::Result<GenerationPointer> next = makeNext(request);
+  m_fileWatch.refresh();  // what was just read, or refused, is no news
   if (!next) {
     m_rejected = next.error().problems;
     report(EventKind::ConfigRejected, {{"file", m_generation->config.file.string()}}, next.error().problems);
@@ -63,6 +64,7 @@ void ForkingMaster::beginReload(const ReloadRequest& request, GenerationPointer 
   m_nextGeneration = std::move(next);
   m_reloadBegan = base::MonotonicClock::now();
   m_rejected.clear();
+  m_serviceManager.reloading();
   report(EventKind::ReloadStarted, {{"reason", request.reason}});
   if (request.readsAnew()) {
     report(EventKind::ConfigAccepted, {{"file", m_nextGeneration->config.file.string()}});
@@ -86,6 +88,9 @@ void ForkingMaster::handleReloadFinished(RollingReload::Outcome outcome, const s
          {{"outcome", std::string(done ? "done" : "aborted")}, {"duration_ms", std::int64_t{duration.count()}}},
          problems);
 
+  m_serviceManager.ready();
+  watchFiles();
+  dealOrNot();
   m_ticketRotation.setPeriod(m_generation->config.tls.ticketRotation);
   const int workersBefore = config::workerCount(before->config.cluster);
   const int workers = config::workerCount(m_generation->config.cluster);
@@ -95,6 +100,38 @@ void ForkingMaster::handleReloadFinished(RollingReload::Outcome outcome, const s
     const ReloadRequest pending = *std::exchange(m_pendingReload, std::nullopt);
     static_cast<void>(requestReload(pending));
   }
+}
+
+void ForkingMaster::watchFiles() {
+  std::vector<std::filesystem::path> files = m_generation->identities->files();
+  const config::Config& config = m_generation->config;
+  if (!config.file.empty()) files.push_back(config.file);
+  for (const config::Listener& listener : config.listeners) {
+    const std::filesystem::path& authority = listener.tls.value_or(config.tls).clientCa;
+    if (!authority.empty()) files.push_back(authority);
+  }
+  m_fileWatch.watch(files);
+}
+
+void ForkingMaster::handleFilesChanged(const std::vector<std::filesystem::path>& files) {
+  if (m_stopping) return;
+  const config::Config& current = m_generation->config;
+  if (files.size() > 1 || files.front() != current.file) {
+    static_cast<void>(requestReload({.reason = "certificate", .askedBy = "master"}));
+    return;
+  }
+  if (const base::Result<config::Config> read = readConfigAnew()) {
+    config::Config other = *read;
+    other.cluster.workers = current.cluster.workers;
+    if (other == current) {
+      // A comment, or only the number of workers: nothing that a worker itself would do differently.
+      m_rejected.clear();
+      const bool rescaled = read->cluster.workers != current.cluster.workers;
+      if (rescaled) static_cast<void>(scale(config::workerCount(read->cluster), "master"));
+      return;
+    }
+  }
+  static_cast<void>(requestReload({.reason = "config", .askedBy = "master"}));
 }
 
 }  // namespace cluster

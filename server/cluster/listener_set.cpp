@@ -3,6 +3,7 @@
 
 #include "server/cluster/listener_set.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,12 +12,20 @@ namespace cluster {
 
 namespace {
 
+/// Whether a socket bound to `bound` is what the config asks for. A name may stand for any address.
+bool fits(const net::SocketAddress& bound, const config::Listener& wanted) {
+  if (wanted.port != 0 && wanted.port != bound.port) return false;
+  if (bound.address == wanted.address || (bound.address == "::" && wanted.address == "0.0.0.0")) return true;
+  in_addr four{};
+  in6_addr six{};
+  const char* text = wanted.address.c_str();
+  return ::inet_pton(AF_INET, text, &four) != 1 && ::inet_pton(AF_INET6, text, &six) != 1;
+}
+
 /// Takes the inherited socket that is bound to what the config asks for, where there is one.
 std::optional<net::Listener> takeInherited(std::vector<net::Listener>& inherited, const config::Listener& wanted) {
-  const auto found = std::find_if(inherited.begin(), inherited.end(), [&](const net::Listener& candidate) {
-    const net::SocketAddress& bound = candidate.bound();
-    return bound.address == wanted.address && (wanted.port == 0 || bound.port == wanted.port);
-  });
+  const auto found = std::find_if(inherited.begin(), inherited.end(),
+                                  [&](const net::Listener& candidate) { return fits(candidate.bound(), wanted); });
   if (found == inherited.end()) return std::nullopt;
   std::optional<net::Listener> taken(std::move(*found));
   inherited.erase(found);

@@ -40,6 +40,7 @@ ServingLoop::ServingLoop(const handlers::WorkerContext& context, const Generatio
 }
 
 base::Result<void> ServingLoop::startAccepting() {
+  if (m_generation.config.cluster.distribution == config::Distribution::RoundRobin) return {};
   const std::vector<int> descriptors = m_generation.listeners.descriptors();
   for (std::size_t i = 0; i < descriptors.size(); ++i) {
     net::AcceptorCallbacks callbacks;

@@ -31,7 +31,7 @@ class ServingLoop {
                                                            const Generation& generation, const Scoreboard& scoreboard,
                                                            ScoreboardEntry& entry, const net::TicketKeys& ticketKeys);
 
-  /// Joins those that accept from the listeners.
+  /// Joins those that accept from the listeners; with round-robin, nothing: the master accepts.
   base::Result<void> startAccepting();
   /// Serves a connection that another process accepted.
   void serve(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& client);

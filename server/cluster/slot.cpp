@@ -133,7 +133,7 @@ bool Slot::handleExit(pid_t pid, int waitStatus) {
   reportExit(*worker, ended, decision);
   m_surroundings.loop.destroyLater(std::move(worker));
   if (decision) follow(*decision);
-  m_observer.slotExited(*this);
+  m_observer.slotExited(*this, pid);
   if (wasReplacement) m_observer.slotReplacementFailed(*this, ended.problems);
   return true;
 }
@@ -151,8 +151,8 @@ void Slot::follow(const RestartDecision& decision) {
       forkAgain();
       break;
     case NextStart::Delayed:
-      report(EventKind::RestartDelayed, {{"delay_ms", std::int64_t{decision.delay.count()}},
-                                         {"unstable", std::int64_t{m_history.shortRuns}}});
+      report(EventKind::RestartDelayed,
+             {{"delay_ms", std::int64_t{decision.delay.count()}}, {"unstable", std::int64_t{m_history.shortRuns}}});
       m_restartTimer.startIn(decision.delay);
       break;
     case NextStart::Abandoned:

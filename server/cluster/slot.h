@@ -25,7 +25,8 @@ class SlotObserver {
   /// The life that was to replace the others ended before it was ready; the others stay.
   virtual void slotReplacementFailed(Slot& slot, const std::vector<base::Problem>& problems) = 0;
   /// A life is over; what follows is decided.
-  virtual void slotExited(Slot& slot) = 0;
+  virtual void slotExited(Slot& slot, pid_t pid) = 0;
+  virtual void connectionTaken(std::uint64_t number) = 0;
 
  protected:
   ~SlotObserver() = default;
@@ -69,6 +70,7 @@ class Slot final : public net::Destroyable, private WorkerObserver {
   /// GivenUp and Stopped start nothing by themselves.
   enum class State { Kept, GivenUp, Stopped };
   void workerReady(WorkerHandle& worker) override;
+  void connectionTaken(std::uint64_t number) override { m_observer.connectionTaken(number); }
   WorkerHandle* fork(const GenerationPointer& generation);
   void forkAgain();
   void handleForkFailure(const std::string& reason);

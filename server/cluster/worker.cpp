@@ -71,15 +71,29 @@ void Worker::beat() {
   m_heartbeat->startIn(heartbeatInterval(m_setup.generation->config.cluster.hangTimeout));
 }
 
-void Worker::handleMessage(std::string_view json, base::UniqueFd) {
+void Worker::handleMessage(std::string_view json, base::UniqueFd descriptor) {
   const auto message = control::workerMessageFromJson(json);
   if (!message || !*message) return;
   if (std::holds_alternative<control::WorkerDrain>(**message)) {
     // The master keeps the time, and sends TERM when it is over.
     drain();
+  } else if (const auto* passed = std::get_if<control::ConnectionPassed>(&**message)) {
+    take(*passed, std::move(descriptor));
   } else if (const auto* changed = std::get_if<control::TicketKeysChanged>(&**message)) {
     if (auto keys = net::TicketKeys::fromHex(changed->keys)) m_setup.ticketKeys = *keys;
   }
+}
+
+void Worker::take(const control::ConnectionPassed& passed, base::UniqueFd connection) {
+  const auto listener = static_cast<std::size_t>(passed.listener);
+  sockaddr_storage client{};
+  socklen_t length = sizeof client;
+  // Fails where the client is gone already.
+  if (listener < m_setup.generation->config.listeners.size() &&
+      ::getpeername(connection.get(), reinterpret_cast<sockaddr*>(&client), &length) == 0) {
+    m_serving->serve(std::move(connection), listener, net::socketAddress(client));
+  }
+  m_channel->send(control::toJson(control::ConnectionTaken{passed.number}));
 }
 
 void Worker::handleTerminate() {

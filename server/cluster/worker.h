@@ -41,6 +41,7 @@ class Worker {
  private:
   base::Result<void> start();
   void handleMessage(std::string_view json, base::UniqueFd descriptor);
+  void take(const control::ConnectionPassed& passed, base::UniqueFd connection);
   void handleTerminate();
   void drain();
   void beat();

@@ -61,6 +61,7 @@ WorkerHandle::WorkerHandle(Surroundings& surroundings, WorkerObserver& observer,
       m_generation(generation->number),
       m_restarts(restarts),
       m_bootAllowed(generation->config.cluster.bootTimeout),
+      m_listeners(generation->listeners.descriptors()),
       m_process(std::move(process)),
       m_entry(entry),
       m_output(surroundings.loop, std::move(m_process.output),
@@ -109,11 +110,24 @@ void WorkerHandle::send(const control::WorkerMessage& message) {
   if (m_channel) m_channel->send(control::toJson(message));
 }
 
+bool WorkerHandle::serves(int listeningFd) const {
+  return std::find(m_listeners.begin(), m_listeners.end(), listeningFd) != m_listeners.end();
+}
+
+bool WorkerHandle::pass(std::uint64_t number, int listeningFd, int connectionFd) {
+  const auto found = std::find(m_listeners.begin(), m_listeners.end(), listeningFd);
+  if (found == m_listeners.end() || !m_channel) return false;
+  const control::ConnectionPassed passed{.number = number, .listener = static_cast<int>(found - m_listeners.begin())};
+  return m_channel->send(control::toJson(passed), connectionFd);
+}
+
 void WorkerHandle::handleMessage(std::string_view json) {
   const auto message = control::workerMessageFromJson(json);
   if (!message || !*message) return;  // of another version
   if (const auto* ready = std::get_if<control::WorkerReady>(&**message)) {
     handleReady(*ready);
+  } else if (const auto* taken = std::get_if<control::ConnectionTaken>(&**message)) {
+    m_observer.connectionTaken(taken->number);
   } else if (const auto* failed = std::get_if<control::WorkerFailed>(&**message)) {
     m_failure = failed->problems;
     if (m_failure.empty()) {

@@ -27,6 +27,8 @@ class WorkerHandle;
 class WorkerObserver {
  public:
   virtual void workerReady(WorkerHandle& worker) = 0;
+  /// The connection of this number is the worker's now.
+  virtual void connectionTaken(std::uint64_t number) = 0;
 
  protected:
   ~WorkerObserver() = default;
@@ -46,6 +48,7 @@ class WorkerHandle final : public net::Destroyable {
   ~WorkerHandle() override;
 
   [[nodiscard]] pid_t pid() const { return m_process.pid; }
+  [[nodiscard]] int slot() const { return m_slot; }
   [[nodiscard]] int generation() const { return m_generation; }
   [[nodiscard]] bool isReady() const { return m_readyAt && !m_intended; }
   [[nodiscard]] bool isBooting() const { return !m_readyAt && !m_intended; }
@@ -61,6 +64,10 @@ class WorkerHandle final : public net::Destroyable {
   /// A signal by request; the exit it may lead to is the restart policy's.
   bool signal(int number, const std::string& askedBy);
   void send(const control::WorkerMessage& message);
+  /// Whether it knows the listener of this descriptor of ours.
+  [[nodiscard]] bool serves(int listeningFd) const;
+  /// Passes a connection from that listener; the descriptor stays ours too. False: it cannot take any now.
+  bool pass(std::uint64_t number, int listeningFd, int connectionFd);
   /// To be called every heartbeat interval; silence counts from `trustedSince` at the earliest.
   void lookAtHeart(base::MonotonicTime trustedSince);
   /// After its end was waited for: reads its last words.
@@ -86,6 +93,7 @@ class WorkerHandle final : public net::Destroyable {
   const int m_generation;
   const int m_restarts;
   const base::Milliseconds m_bootAllowed;
+  const std::vector<int> m_listeners;  ///< our descriptors, in the order that it knows them
   SpawnedWorker m_process;
   ScoreboardEntry& m_entry;
   std::unique_ptr<net::MessageChannel> m_channel;

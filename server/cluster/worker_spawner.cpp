@@ -72,9 +72,9 @@ void closeAllBut(std::vector<int> kept) {
 namespace {
 
 void resetSignals() {
-  // INT, HUP and QUIT come from a terminal to the whole group: the master decides what they mean.
-  for (const int signal : {SIGPIPE, SIGINT, SIGHUP, SIGQUIT}) ::signal(signal, SIG_IGN);
-  for (const int signal : {SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2, SIGALRM}) ::signal(signal, SIG_DFL);
+  // INT, HUP and QUIT come from a terminal to the whole group, USR1 from log rotation: the master's to answer.
+  for (const int signal : {SIGPIPE, SIGINT, SIGHUP, SIGQUIT, SIGUSR1}) ::signal(signal, SIG_IGN);
+  for (const int signal : {SIGTERM, SIGCHLD, SIGUSR2, SIGALRM}) ::signal(signal, SIG_DFL);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
