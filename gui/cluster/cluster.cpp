@@ -113,10 +113,12 @@ Cluster::Private::Private(Cluster* owner, QString serverName, QString configFile
 
 Cluster::Private::~Private() {
   client->disconnect(q);
+  if (!thread.isRunning()) {
+    delete client;
+    return;
+  }
   thread.quit();
   thread.wait();
-  // Never started: no thread ever deleted it.
-  if (client->thread() == &thread && !thread.isFinished()) delete client;
 }
 
 void Cluster::Private::open() {

@@ -20,10 +20,10 @@ constexpr qint64 subscribeId = 3;
 constexpr qint64 firstCallId = 100;
 constexpr qint64 chunk = 256 * 1024;
 
-/// The server names both versions in its problem; 0 where it does not say.
+/// The server names both versions in its problem, its own as "ours"; 0 where it does not say.
 int theirProtocol(const control::RpcError& error) {
   for (const base::Problem& problem : error.problems) {
-    const auto found = problem.arguments.find("theirs");
+    const auto found = problem.arguments.find("ours");
     if (found != problem.arguments.end()) return QByteArray::fromStdString(found->second).toInt();
   }
   return 0;
