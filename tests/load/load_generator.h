@@ -28,13 +28,14 @@ struct LoadOptions {
 };
 
 struct LoadReport {
-  std::int64_t answered = 0;     ///< 200 with the right body
-  std::int64_t connections = 0;  ///< made
-  std::int64_t refused = 0;      ///< no TCP connection
-  std::int64_t cut = 0;          ///< requests (or handshakes) lost with their connection
-  std::int64_t hung = 0;         ///< no answer in time
-  std::int64_t wrong = 0;        ///< another status or body
-  std::int64_t resendable = 0;   ///< HTTP/2 told that it was not processed (GOAWAY, REFUSED_STREAM): not a failure
+  std::int64_t answered = 0;         ///< 200 with the right body
+  std::int64_t connections = 0;      ///< made
+  std::int64_t refused = 0;          ///< no TCP connection
+  std::int64_t cut = 0;              ///< requests (or handshakes) lost with their connection
+  std::int64_t lostConnections = 0;  ///< that took those with them
+  std::int64_t hung = 0;             ///< no answer in time
+  std::int64_t wrong = 0;            ///< another status or body
+  std::int64_t resendable = 0;       ///< HTTP/2 told that it was not processed (GOAWAY, REFUSED_STREAM): not a failure
   std::chrono::milliseconds slowest{0};
   std::map<std::string, std::int64_t> byWorker;  ///< X-Worker to answers
   [[nodiscard]] std::int64_t failed() const { return refused + cut + hung + wrong; }
