@@ -1,4 +1,225 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>CertificateWords</name>
+    <message numerus="yes">
+        <source>expired %n day(s) ago</source>
+        <translation>
+            <numerusform>expired %n day ago</numerusform>
+            <numerusform>expired %n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClosingQuestion</name>
+    <message numerus="yes">
+        <source>%n server(s) are running.</source>
+        <translation>
+            <numerusform>%n server is running.</numerusform>
+            <numerusform>%n servers are running.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClusterDiagram</name>
+    <message numerus="yes">
+        <source>Picture: browsers connect to port %1, which %n worker(s) share</source>
+        <translation>
+            <numerusform>Picture: browsers connect to port %1 of %n worker</numerusform>
+            <numerusform>Picture: browsers connect to port %1, which %n workers share</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DraftBar</name>
+    <message numerus="yes">
+        <source>%n change(s) not saved yet. Start saves and uses them.</source>
+        <translation>
+            <numerusform>%n change not saved yet. Start saves and uses it.</numerusform>
+            <numerusform>%n changes not saved yet. Start saves and uses them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) not in use yet.</source>
+        <translation>
+            <numerusform>%n change not in use yet.</numerusform>
+            <numerusform>%n changes not in use yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EventSentences</name>
+    <message numerus="yes">
+        <source>Draining: takes no new connections, %n open.</source>
+        <translation>
+            <numerusform>Draining: takes no new connections, %n open.</numerusform>
+            <numerusform>Draining: takes no new connections, %n open.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Forkyard %1 started with %n worker(s).</source>
+        <translation>
+            <numerusform>Forkyard %1 started with %n worker.</numerusform>
+            <numerusform>Forkyard %1 started with %n workers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Certificate for %1 in use, %n day(s) left.</source>
+        <translation>
+            <numerusform>Certificate for %1 in use, %n day left.</numerusform>
+            <numerusform>Certificate for %1 in use, %n days left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Certificate for %1 expires in %n day(s).</source>
+        <translation>
+            <numerusform>Certificate for %1 expires in %n day.</numerusform>
+            <numerusform>Certificate for %1 expires in %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) lost: they came faster than they could be read.</source>
+        <translation>
+            <numerusform>%n event lost: it came faster than it could be read.</numerusform>
+            <numerusform>%n events lost: they came faster than they could be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Next start in %1, after %n short life(s) in a row.</source>
+        <translation>
+            <numerusform>Next start in %1, after %n short life.</numerusform>
+            <numerusform>Next start in %1, after %n short lives in a row.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Given up after %n short life(s) in a row.</source>
+        <translation>
+            <numerusform>Given up after %n short life.</numerusform>
+            <numerusform>Given up after %n short lives in a row.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogPane</name>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n match</numerusform>
+            <numerusform>%n matches</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) saved to %1.</source>
+        <translation>
+            <numerusform>%n event saved to %1.</numerusform>
+            <numerusform>%n events saved to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MetricsStrip</name>
+    <message numerus="yes">
+        <source>%n connection(s)</source>
+        <translation>
+            <numerusform>%n connection</numerusform>
+            <numerusform>%n connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ServerHeader</name>
+    <message numerus="yes">
+        <source>%1 of %n ready</source>
+        <translation>
+            <numerusform>%1 of %n ready</numerusform>
+            <numerusform>%1 of %n ready</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ServerSetup</name>
+    <message numerus="yes">
+        <source>Also in the file: %n more section(s)</source>
+        <translation>
+            <numerusform>Also in the file: %n more section</numerusform>
+            <numerusform>Also in the file: %n more sections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n CPU(s)</source>
+        <translation>
+            <numerusform>of %n CPU</numerusform>
+            <numerusform>of %n CPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StartPreview</name>
+    <message numerus="yes">
+        <source>It forks %n worker process(es), which share the port and answer browsers.</source>
+        <translation>
+            <numerusform>It forks %n worker process, which answers browsers.</numerusform>
+            <numerusform>It forks %n worker processes, which share the port and answer browsers.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TryStrip</name>
+    <message numerus="yes">
+        <source>Sending %n request(s), each on a connection of its own…</source>
+        <translation>
+            <numerusform>Sending %n request…</numerusform>
+            <numerusform>Sending %n requests, each on a connection of its own…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n request(s)</source>
+        <translation>
+            <numerusform>Send %n request</numerusform>
+            <numerusform>Send %n requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WorkerModel</name>
+    <message numerus="yes">
+        <source>%n process life(s)</source>
+        <translation>
+            <numerusform>%n process life</numerusform>
+            <numerusform>%n process lives</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WorkerTimeline</name>
+    <message numerus="yes">
+        <source>Answered %n request(s).</source>
+        <translation>
+            <numerusform>Answered %n request.</numerusform>
+            <numerusform>Answered %n requests.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

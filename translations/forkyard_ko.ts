@@ -1,4 +1,2111 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>As the system</source>
+        <translation>시스템 설정에 따름</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>중지(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>시작(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>파일(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>서버(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Certificates</source>
+        <translation>인증서(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;New server</source>
+        <translation>새 서버(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>복제(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Re&amp;name…</source>
+        <translation>이름 바꾸기(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>목록에서 제거(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder</source>
+        <translation>폴더 열기(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open file</source>
+        <translation>파일 열기(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>설정(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Close window</source>
+        <translation>창 닫기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>끝내기(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Reload</source>
+        <translation>다시 읽기(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Apply changes</source>
+        <translation>변경 사항 적용(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Discard changes</source>
+        <translation>변경 사항 버리기(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Open in browser</source>
+        <translation>브라우저에서 열기(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;address</source>
+        <translation>주소 복사(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Send 20 re&amp;quests</source>
+        <translation>요청 20개 보내기(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Cras&amp;h one worker</source>
+        <translation>워커 하나 강제 종료(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Start all</source>
+        <translation>모두 시작</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>모두 중지</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>명령으로 복사</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>다시 읽기</translation>
+    </message>
+    <message>
+        <source>Show the state</source>
+        <translation>상태 보기</translation>
+    </message>
+    <message>
+        <source>Follow the events</source>
+        <translation>이벤트 따라가기</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>진단 정보 복사</translation>
+    </message>
+    <message>
+        <source>&amp;Servers</source>
+        <translation>서버(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Pick files for this server…</source>
+        <translation>이 서버에 쓸 파일 선택(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Open the &amp;folder of certificates</source>
+        <translation>인증서 폴더 열기(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Find in the log</source>
+        <translation>로그에서 찾기(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>언어(&amp;L)</translation>
+    </message>
+    <message>
+        <source>C&amp;olours</source>
+        <translation>색상(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show the first-start &amp;hints</source>
+        <translation>처음 시작 도움말 보기(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;About Forkyard</source>
+        <translation>Forkyard 정보(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserWarningDialog</name>
+    <message>
+        <source>Your browser will warn</source>
+        <translation>브라우저가 경고합니다</translation>
+    </message>
+    <message>
+        <source>The connection is encrypted. But the certificate is self-signed: it vouches for itself, and nobody your browser knows vouches for it. For a server of your own on this computer you can go on:</source>
+        <translation>연결은 암호화됩니다. 다만 인증서가 자체 서명되어 스스로를 보증할 뿐, 브라우저가 아는 기관은 이를 보증하지 않습니다. 이 컴퓨터에서 직접 실행한 서버라면 다음과 같이 계속할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Chrome, Chromium, Edge</source>
+        <translation>Chrome, Chromium, Edge</translation>
+    </message>
+    <message>
+        <source>Advanced → Proceed to localhost (unsafe)</source>
+        <translation>고급 → localhost(안전하지 않음)(으)로 이동</translation>
+    </message>
+    <message>
+        <source>Firefox</source>
+        <translation>Firefox</translation>
+    </message>
+    <message>
+        <source>Advanced… → Accept the Risk and Continue</source>
+        <translation>고급… → 위험을 감수하고 계속</translation>
+    </message>
+    <message>
+        <source>curl</source>
+        <translation>curl</translation>
+    </message>
+    <message>
+        <source>The browser remembers it for this address. Never do this on a page of somebody else.</source>
+        <translation>브라우저는 이 주소에 대한 선택을 기억합니다. 다른 사람의 페이지에서는 절대 이렇게 하지 마십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateFilesDialog</name>
+    <message>
+        <source>Choose a certificate file and the key made with it.</source>
+        <translation>인증서 파일과 그 인증서에 맞는 개인 키를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Now choose the key made with this certificate.</source>
+        <translation>이제 이 인증서에 맞는 개인 키를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The key fits. Covers %1.</source>
+        <translation>키가 인증서와 맞습니다. 대상: %1</translation>
+    </message>
+    <message>
+        <source>%1 · issued by %2 · %3</source>
+        <comment>key type, issuer, days left</comment>
+        <translation>%1 · 발급자 %2 · %3</translation>
+    </message>
+    <message>
+        <source>Pick certificate files</source>
+        <translation>인증서 파일 선택</translation>
+    </message>
+    <message>
+        <source>The files are used where they lie. The chain is put in order from the certificate and the CA files.</source>
+        <translation>파일은 지금 있는 위치에서 그대로 사용됩니다. 인증서 체인은 인증서와 CA 파일로부터 순서대로 구성됩니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate</source>
+        <translation>인증서(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Private key</source>
+        <translation>개인 키(&amp;P)</translation>
+    </message>
+    <message>
+        <source>C&amp;A files</source>
+        <translation>CA 파일(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
+    <message>
+        <source>site.pem</source>
+        <translation>site.pem</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>개인 키</translation>
+    </message>
+    <message>
+        <source>site.key</source>
+        <translation>site.key</translation>
+    </message>
+    <message>
+        <source>CA files</source>
+        <translation>CA 파일</translation>
+    </message>
+    <message>
+        <source>none, or intermediate.pem; root.pem</source>
+        <translation>비워 두거나 intermediate.pem; root.pem</translation>
+    </message>
+    <message>
+        <source>Use these files</source>
+        <translation>이 파일 사용</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateList</name>
+    <message>
+        <source>self-signed</source>
+        <translation>자체 서명</translation>
+    </message>
+    <message>
+        <source>made on first use</source>
+        <translation>처음 사용할 때 생성</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Covers</source>
+        <translation>대상 이름</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>발급자</translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translation>유효 기간</translation>
+    </message>
+</context>
+<context>
+    <name>CertificatePage</name>
+    <message>
+        <source>Certificates</source>
+        <translation>인증서</translation>
+    </message>
+    <message>
+        <source>A certificate lets browsers encrypt what they send to your server. Each one here can be chosen in the Setup of a server; files that lie elsewhere are picked there.</source>
+        <translation>인증서가 있으면 브라우저가 서버로 보내는 내용을 암호화할 수 있습니다. 여기 있는 인증서는 서버의 설정에서 고를 수 있으며, 다른 곳에 있는 파일도 그곳에서 선택합니다.</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+</context>
+<context>
+    <name>CertificatePicker</name>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <comment>certificate name, issuer, days left</comment>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>Pick files…</source>
+        <translation>파일 선택…</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>파일: %1</translation>
+    </message>
+    <message>
+        <source>%1 · not in the store</source>
+        <translation>%1 · 저장소에 없음</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateWords</name>
+    <message numerus="yes">
+        <source>expired %n day(s) ago</source>
+        <translation>
+            <numerusform>%n일 전에 만료됨</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>expires within a day</source>
+        <translation>하루 안에 만료</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>%n일 남음</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 외 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>self-signed</source>
+        <translation>자체 서명</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingQuestion</name>
+    <message>
+        <source>Close Forkyard</source>
+        <translation>Forkyard 닫기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s) are running.</source>
+        <translation>
+            <numerusform>서버 %n개가 실행 중입니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Servers can run on without this window. They are found again when you open it.</source>
+        <translation>서버는 이 창이 없어도 계속 실행될 수 있으며, 창을 다시 열면 자동으로 연결됩니다.</translation>
+    </message>
+    <message>
+        <source>Do not ask again</source>
+        <translation>다시 묻지 않음</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>계속 실행</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>중지하고 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Cluster::Private</name>
+    <message>
+        <source>The server is not running.</source>
+        <translation>서버가 실행 중이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>This server is of another version: it can only be watched.</source>
+        <translation>이 서버는 버전이 달라 지켜보기만 할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterDiagram</name>
+    <message numerus="yes">
+        <source>Picture: browsers connect to port %1, which %n worker(s) share</source>
+        <translation>
+            <numerusform>그림: 브라우저가 워커 %n개가 함께 쓰는 포트 %1에 연결됩니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Worker %1</source>
+        <translation>워커 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>외 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Browsers</source>
+        <translation>브라우저</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>이 컴퓨터에서</translation>
+    </message>
+    <message>
+        <source>Port %1</source>
+        <translation>포트 %1</translation>
+    </message>
+</context>
+<context>
+    <name>CompareDialog</name>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>The file on the disk</source>
+        <translation>디스크에 있는 파일</translation>
+    </message>
+    <message>
+        <source>With your changes</source>
+        <translation>내 변경 사항을 반영한 파일</translation>
+    </message>
+</context>
+<context>
+    <name>DraftBar</name>
+    <message numerus="yes">
+        <source>%n change(s) not saved yet. Start saves and uses them.</source>
+        <translation>
+            <numerusform>저장하지 않은 변경 사항이 %n개 있습니다. 시작하면 저장하고 사용합니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) not in use yet.</source>
+        <translation>
+            <numerusform>아직 적용하지 않은 변경 사항이 %n개 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The file has changed; the running server still uses the old settings.</source>
+        <translation>파일이 변경되었지만 실행 중인 서버는 아직 이전 설정을 사용합니다.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Apply: replaces workers one by one</source>
+        <translation>적용: 워커를 하나씩 교체</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>The file was changed outside while you were changing the setup here.</source>
+        <translation>여기서 설정을 바꾸는 동안 다른 프로그램이 파일을 변경했습니다.</translation>
+    </message>
+    <message>
+        <source>Reload the file</source>
+        <translation>파일 다시 읽기</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>내 변경 유지</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPage</name>
+    <message>
+        <source>No server yet</source>
+        <translation>아직 서버가 없습니다</translation>
+    </message>
+    <message>
+        <source>Your servers will be listed here. Each is a small file that you can also edit by hand.</source>
+        <translation>서버 목록이 여기에 표시됩니다. 각 서버는 직접 편집할 수도 있는 작은 파일입니다.</translation>
+    </message>
+    <message>
+        <source>New server</source>
+        <translation>새 서버</translation>
+    </message>
+</context>
+<context>
+    <name>EventModel</name>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>워커</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1 전</translation>
+    </message>
+    <message>
+        <source>worker %1</source>
+        <translation>워커 %1</translation>
+    </message>
+    <message>
+        <source>master</source>
+        <translation>마스터</translation>
+    </message>
+</context>
+<context>
+    <name>EventSentences</name>
+    <message>
+        <source>Restarting at once.</source>
+        <translation>즉시 다시 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Restarting in %1.</source>
+        <translation>%1 후에 다시 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Given up on it.</source>
+        <translation>더는 다시 시작하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Ended to be restarted, after %1.</source>
+        <translation>다시 시작하기 위해 %1 만에 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Replaced by a newer generation, after %1.</source>
+        <translation>%1 만에 새 세대로 교체되었습니다.</translation>
+    </message>
+    <message>
+        <source>Ended because its master was gone, after %1.</source>
+        <translation>마스터가 사라져 %1 만에 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped as asked in the panel, after %1.</source>
+        <translation>제어판의 요청으로 %1 만에 중지되었습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped as asked on the command line, after %1.</source>
+        <translation>명령줄의 요청으로 %1 만에 중지되었습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped after %1.</source>
+        <translation>%1 만에 중지되었습니다.</translation>
+    </message>
+    <message>
+        <source>Failed before it was ready: %1 after %2.</source>
+        <translation>준비되기 전에 실패했습니다: %2 만에 %1.</translation>
+    </message>
+    <message>
+        <source>Failed before it was ready: exit code %1 after %2.</source>
+        <translation>준비되기 전에 실패했습니다: %2 만에 종료 코드 %1.</translation>
+    </message>
+    <message>
+        <source>Failed before it was ready, after %1.</source>
+        <translation>준비되기 전에 %1 만에 실패했습니다.</translation>
+    </message>
+    <message>
+        <source>Stopping, because of %1.</source>
+        <translation>%1 신호를 받아 중지하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Stopping, as asked in the panel.</source>
+        <translation>제어판의 요청으로 중지하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Stopping, as asked on the command line.</source>
+        <translation>명령줄의 요청으로 중지하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Stopping.</source>
+        <translation>중지하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Has not answered for %1.</source>
+        <translation>%1 동안 응답이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Has not answered for %1: sent it %2.</source>
+        <translation>%1 동안 응답이 없어 %2 신호를 보냈습니다.</translation>
+    </message>
+    <message>
+        <source>Draining: takes no new connections.</source>
+        <translation>정리 중: 새 연결을 받지 않습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Draining: takes no new connections, %n open.</source>
+        <translation>
+            <numerusform>정리 중: 새 연결을 받지 않으며, 열린 연결은 %n개입니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restarting the workers one by one.</source>
+        <translation>워커를 하나씩 다시 시작합니다.</translation>
+    </message>
+    <message>
+        <source>A certificate changed: replacing the workers one by one.</source>
+        <translation>인증서가 변경되어 워커를 하나씩 교체합니다.</translation>
+    </message>
+    <message>
+        <source>The configuration changed: replacing the workers one by one.</source>
+        <translation>설정이 변경되어 워커를 하나씩 교체합니다.</translation>
+    </message>
+    <message>
+        <source>Reloading: replacing the workers one by one.</source>
+        <translation>다시 읽는 중: 워커를 하나씩 교체합니다.</translation>
+    </message>
+    <message>
+        <source>%1 %2: status %3, %4 in %5 ms</source>
+        <translation>%1 %2: 상태 %3, %4, %5 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forkyard %1 started with %n worker(s).</source>
+        <translation>
+            <numerusform>Forkyard %1이(가) 워커 %n개로 시작되었습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Listening on %1, port %2, %3.</source>
+        <translation>주소 %1, 포트 %2에서 %3 요청을 기다립니다.</translation>
+    </message>
+    <message>
+        <source>Cannot listen.</source>
+        <translation>포트를 열 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Configuration accepted: %1</source>
+        <translation>설정을 받아들였습니다: %1</translation>
+    </message>
+    <message>
+        <source>Configuration refused, the old one stays in use.</source>
+        <translation>설정을 거부했습니다. 이전 설정을 계속 사용합니다.</translation>
+    </message>
+    <message>
+        <source>Workers changed from %1 to %2.</source>
+        <translation>워커 수가 %1에서 %2(으)로 변경되었습니다.</translation>
+    </message>
+    <message>
+        <source>Reload called off after %1, the old workers stay.</source>
+        <translation>다시 읽기를 %1 만에 취소했습니다. 이전 워커가 계속 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>Reload done in %1.</source>
+        <translation>다시 읽기를 %1 만에 마쳤습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Certificate for %1 in use, %n day(s) left.</source>
+        <translation>
+            <numerusform>%1의 인증서를 사용합니다. %n일 남았습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Certificate for %1 expires in %n day(s).</source>
+        <translation>
+            <numerusform>%1의 인증서가 %n일 후에 만료됩니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Session store unreachable: %1</source>
+        <translation>세션 저장소에 연결할 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>Session store reachable again.</source>
+        <translation>세션 저장소에 다시 연결되었습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) lost: they came faster than they could be read.</source>
+        <translation>
+            <numerusform>읽는 속도보다 빨리 도착한 이벤트 %n개를 잃었습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forked.</source>
+        <translation>생성되었습니다.</translation>
+    </message>
+    <message>
+        <source>Forked, restart %1.</source>
+        <translation>생성되었습니다. 재시작 %1회째입니다.</translation>
+    </message>
+    <message>
+        <source>Ready after %1.</source>
+        <translation>%1 만에 준비되었습니다.</translation>
+    </message>
+    <message>
+        <source>Wrote: %1</source>
+        <translation>출력: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next start in %1, after %n short life(s) in a row.</source>
+        <translation>
+            <numerusform>연속 %n번 짧게 실행되어 %1 후에 다시 시작합니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Given up after %n short life(s) in a row.</source>
+        <translation>
+            <numerusform>연속 %n번 짧게 실행되어 더는 다시 시작하지 않습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its event loop stood still, so the master ended it after %1.</source>
+        <translation>이벤트 루프가 멈추어 마스터가 %1 만에 종료했습니다.</translation>
+    </message>
+    <message>
+        <source>Crashed with %1 after %2, core dumped.</source>
+        <translation>%2 만에 %1 신호로 비정상 종료되었고 코어 덤프를 남겼습니다.</translation>
+    </message>
+    <message>
+        <source>Crashed with %1 after %2.</source>
+        <translation>%2 만에 %1 신호로 비정상 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Killed by the kernel after %1: out of memory.</source>
+        <translation>메모리가 부족하여 %1 만에 커널이 종료했습니다.</translation>
+    </message>
+    <message>
+        <source>Killed by %1 after %2, from outside Forkyard.</source>
+        <translation>%2 만에 Forkyard 밖에서 보낸 %1 신호로 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Exited by itself with code %1 after %2.</source>
+        <translation>%2 만에 코드 %1(으)로 스스로 종료했습니다.</translation>
+    </message>
+    <message>
+        <source>Server started</source>
+        <translation>서버 시작</translation>
+    </message>
+    <message>
+        <source>Server stopping</source>
+        <translation>서버 중지 중</translation>
+    </message>
+    <message>
+        <source>Server stopped</source>
+        <translation>서버 중지</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>수신 대기</translation>
+    </message>
+    <message>
+        <source>Cannot listen</source>
+        <translation>수신 실패</translation>
+    </message>
+    <message>
+        <source>Configuration accepted</source>
+        <translation>설정 수락</translation>
+    </message>
+    <message>
+        <source>Configuration refused</source>
+        <translation>설정 거부</translation>
+    </message>
+    <message>
+        <source>Worker forked</source>
+        <translation>워커 생성</translation>
+    </message>
+    <message>
+        <source>Worker ready</source>
+        <translation>워커 준비</translation>
+    </message>
+    <message>
+        <source>Worker output</source>
+        <translation>워커 출력</translation>
+    </message>
+    <message>
+        <source>Worker draining</source>
+        <translation>워커 정리 중</translation>
+    </message>
+    <message>
+        <source>Worker exited</source>
+        <translation>워커 종료</translation>
+    </message>
+    <message>
+        <source>Worker not answering</source>
+        <translation>워커 응답 없음</translation>
+    </message>
+    <message>
+        <source>Restart delayed</source>
+        <translation>재시작 지연</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>포기함</translation>
+    </message>
+    <message>
+        <source>Workers changed</source>
+        <translation>워커 수 변경</translation>
+    </message>
+    <message>
+        <source>Reload started</source>
+        <translation>다시 읽기 시작</translation>
+    </message>
+    <message>
+        <source>Reload finished</source>
+        <translation>다시 읽기 완료</translation>
+    </message>
+    <message>
+        <source>Certificate in use</source>
+        <translation>인증서 사용</translation>
+    </message>
+    <message>
+        <source>Certificate expiring</source>
+        <translation>인증서 만료 임박</translation>
+    </message>
+    <message>
+        <source>Session store down</source>
+        <translation>세션 저장소 끊김</translation>
+    </message>
+    <message>
+        <source>Session store up</source>
+        <translation>세션 저장소 연결</translation>
+    </message>
+    <message>
+        <source>Request served</source>
+        <translation>요청 처리</translation>
+    </message>
+    <message>
+        <source>Events lost</source>
+        <translation>이벤트 손실</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1분 %2초</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1시간 %2분</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1일 %2시간</translation>
+    </message>
+</context>
+<context>
+    <name>FileField</name>
+    <message>
+        <source>Browse…</source>
+        <translation>찾아보기…</translation>
+    </message>
+    <message>
+        <source>Browse: %1</source>
+        <translation>찾아보기: %1</translation>
+    </message>
+    <message>
+        <source>Certificates and keys (*.pem *.crt *.cer *.key)</source>
+        <translation>인증서와 키 (*.pem *.crt *.cer *.key)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>LineChart</name>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%2에 %1</translation>
+    </message>
+</context>
+<context>
+    <name>LogPane</name>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Kind of event</source>
+        <translation>이벤트 종류</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>워커</translation>
+    </message>
+    <message>
+        <source>Find in the log</source>
+        <translation>로그에서 찾기</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>찾기</translation>
+    </message>
+    <message>
+        <source>Enter goes to the next match, Shift+Enter to the one before</source>
+        <translation>Enter는 다음, Shift+Enter는 이전 일치 항목으로 이동합니다</translation>
+    </message>
+    <message>
+        <source>Show only events that hold the text</source>
+        <translation>이 글자가 있는 이벤트만 표시</translation>
+    </message>
+    <message>
+        <source>Show only matches</source>
+        <translation>일치 항목만 표시</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>따라가기</translation>
+    </message>
+    <message>
+        <source>Scroll to the newest event by itself (End)</source>
+        <translation>최신 이벤트로 자동 스크롤 (End)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Clear the log</source>
+        <translation>로그 지우기</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Export the log</source>
+        <translation>로그 내보내기</translation>
+    </message>
+    <message>
+        <source>Show all events</source>
+        <translation>모든 이벤트 표시</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>모든 종류</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>문제</translation>
+    </message>
+    <message>
+        <source>All workers</source>
+        <translation>모든 워커</translation>
+    </message>
+    <message>
+        <source>Master</source>
+        <translation>마스터</translation>
+    </message>
+    <message>
+        <source>Worker %1</source>
+        <translation>워커 %1</translation>
+    </message>
+    <message>
+        <source>No match</source>
+        <translation>일치 항목 없음</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n개 일치</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What happens to the server and its workers appears here.</source>
+        <translation>서버와 워커에 일어나는 일이 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>No event fits what is chosen above.</source>
+        <translation>위에서 선택한 조건에 맞는 이벤트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Time of &amp;Day</source>
+        <translation>시각(&amp;D)</translation>
+    </message>
+    <message>
+        <source>How Long &amp;Ago</source>
+        <translation>지난 시간(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Since the &amp;Server&apos;s Start</source>
+        <translation>서버 시작 이후(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation>모두 선택(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Show &amp;Time as</source>
+        <translation>시간 표시 방식(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>내보내기(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Export the Log</source>
+        <translation>로그 내보내기</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>텍스트 (*.txt)</translation>
+    </message>
+    <message>
+        <source>CSV table (*.csv)</source>
+        <translation>CSV 표 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 줄 (*.jsonl)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) saved to %1.</source>
+        <translation>
+            <numerusform>이벤트 %n개를 %1에 저장했습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cannot write %1: %2</source>
+        <translation>%1에 쓸 수 없습니다: %2</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>New server</source>
+        <translation>새 서버</translation>
+    </message>
+    <message>
+        <source>“%1” was removed from your servers.</source>
+        <translation>서버 목록에서 “%1”을(를) 제거했습니다.</translation>
+    </message>
+    <message>
+        <source>%1 – Forkyard</source>
+        <translation>%1 – Forkyard</translation>
+    </message>
+    <message>
+        <source>Forkyard</source>
+        <translation>Forkyard</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Title of the server:</source>
+        <translation>서버 이름:</translation>
+    </message>
+    <message>
+        <source>About Forkyard</source>
+        <translation>Forkyard 정보</translation>
+    </message>
+    <message>
+        <source>Forkyard %1</source>
+        <translation>Forkyard %1</translation>
+    </message>
+    <message>
+        <source>Pre-forked HTTPS and HTTP/2 servers, and what their workers do, in one window.
+
+MIT License. Built with Qt, OpenSSL, nghttp2 and Boost.Beast.</source>
+        <translation>미리 생성된 워커로 동작하는 HTTPS·HTTP/2 서버와 워커의 상태를 한 창에서 보여 줍니다.
+
+MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습니다.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>되돌리기</translation>
+    </message>
+</context>
+<context>
+    <name>Mend</name>
+    <message>
+        <source>Use port %1</source>
+        <translation>포트 %1 사용</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 사용</translation>
+    </message>
+    <message>
+        <source>Use the self-signed one</source>
+        <translation>자체 서명 인증서 사용</translation>
+    </message>
+    <message>
+        <source>Pick files…</source>
+        <translation>파일 선택…</translation>
+    </message>
+    <message>
+        <source>Fix permissions</source>
+        <translation>권한 고치기</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>명령 복사</translation>
+    </message>
+    <message>
+        <source>Open file</source>
+        <translation>파일 열기</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Restart server</source>
+        <translation>서버 다시 시작</translation>
+    </message>
+</context>
+<context>
+    <name>MetricsStrip</name>
+    <message>
+        <source>Charts</source>
+        <translation>차트</translation>
+    </message>
+    <message>
+        <source>Show the figures over time</source>
+        <translation>시간에 따른 수치 보기</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5분</translation>
+    </message>
+    <message>
+        <source>The last 5 minutes, by the second</source>
+        <translation>최근 5분, 초 단위</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1시간</translation>
+    </message>
+    <message>
+        <source>The last hour</source>
+        <translation>최근 1시간</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24시간</translation>
+    </message>
+    <message>
+        <source>The last 24 hours, by the minute</source>
+        <translation>최근 24시간, 분 단위</translation>
+    </message>
+    <message>
+        <source>Requests a second</source>
+        <translation>초당 요청 수</translation>
+    </message>
+    <message>
+        <source>99 of 100 answered within (p99)</source>
+        <translation>100건 중 99건의 응답 시간(p99)</translation>
+    </message>
+    <message>
+        <source>Open connections</source>
+        <translation>열린 연결</translation>
+    </message>
+    <message>
+        <source>CPU of all workers</source>
+        <translation>모든 워커의 CPU</translation>
+    </message>
+    <message>
+        <source>%1 req/s</source>
+        <translation>요청 %1/초</translation>
+    </message>
+    <message>
+        <source>p99 %1 ms</source>
+        <translation>p99 %1ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s)</source>
+        <translation>
+            <numerusform>연결 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>– connections</source>
+        <translation>연결 –</translation>
+    </message>
+    <message>
+        <source>CPU %1 %</source>
+        <translation>CPU %1%</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemSentences</name>
+    <message>
+        <source>The file cannot be read: {reason}.</source>
+        <translation>파일을 읽을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The file is larger than {limit}. This does not look like a configuration file.</source>
+        <translation>파일이 {limit}보다 큽니다. 설정 파일이 아닌 것 같습니다.</translation>
+    </message>
+    <message>
+        <source>The file is not valid TOML: {reason}.</source>
+        <translation>올바른 TOML 파일이 아닙니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>This setting is not known. Did you mean “{suggestion}”?</source>
+        <translation>알 수 없는 설정입니다. “{suggestion}”을(를) 말씀하신 것입니까?</translation>
+    </message>
+    <message>
+        <source>This setting is not known. Remove it.</source>
+        <translation>알 수 없는 설정입니다. 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>The value must be {expected}, not {found}.</source>
+        <translation>값은 {found}이(가) 아니라 {expected}이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The value must be from {minimum} to {maximum}, not {value}.</source>
+        <translation>값은 {minimum}에서 {maximum} 사이여야 합니다. 현재 값: {value}</translation>
+    </message>
+    <message>
+        <source>The value must be {expected}, not {value}.</source>
+        <translation>값은 {expected}이어야 합니다. 현재 값: {value}</translation>
+    </message>
+    <message>
+        <source>This setting is missing. Give {expected}.</source>
+        <translation>이 설정이 없습니다. {expected}을(를) 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>{value} is there twice. Remove one of them.</source>
+        <translation>{value}이(가) 두 번 있습니다. 하나를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no certificate file {file}.</source>
+        <translation>인증서 파일 {file}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>The certificate {file} cannot be read: {reason}.</source>
+        <translation>인증서 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} is {found}, not PEM. It can be converted with: {command}</source>
+        <translation>{file}은(는) PEM이 아니라 {found} 형식입니다. 다음 명령으로 변환할 수 있습니다: {command}</translation>
+    </message>
+    <message>
+        <source>There is no certificate named “{name}” in the store. Did you mean “{suggestion}”?</source>
+        <translation>저장소에 “{name}” 인증서가 없습니다. “{suggestion}”을(를) 말씀하신 것입니까?</translation>
+    </message>
+    <message>
+        <source>There is no private key file {file}.</source>
+        <translation>개인 키 파일 {file}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>The private key {file} cannot be read: {reason}.</source>
+        <translation>개인 키 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The private key {file} does not belong to the certificate {certificate} ({subject}). They must be made together.</source>
+        <translation>개인 키 {file}은(는) 인증서 {certificate}({subject})와 맞지 않습니다. 둘은 한 쌍으로 만든 것이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Others on this computer can read the private key {file} (mode {mode}). Only its owner may: {command}</source>
+        <translation>이 컴퓨터의 다른 사용자가 개인 키 {file}을(를) 읽을 수 있습니다(권한 {mode}). 소유자만 읽을 수 있어야 합니다: {command}</translation>
+    </message>
+    <message>
+        <source>The private key {file} belongs to {owner}, who could change it. Take it over with: {command}</source>
+        <translation>개인 키 {file}의 소유자는 {owner}이며, 키를 바꿀 수 있습니다. 다음 명령으로 소유권을 가져오십시오: {command}</translation>
+    </message>
+    <message>
+        <source>The private key {file} needs a passphrase, and a server cannot ask for one. Save it without passphrase.</source>
+        <translation>개인 키 {file}에 암호가 걸려 있지만 서버는 암호를 물을 수 없습니다. 암호 없이 저장하십시오.</translation>
+    </message>
+    <message>
+        <source>The chain is incomplete: the certificate of “{issuer}” is not among the CA files. Some clients will refuse it.</source>
+        <translation>인증서 체인이 완전하지 않습니다. CA 파일에 “{issuer}”의 인증서가 없어 일부 클라이언트가 거부합니다.</translation>
+    </message>
+    <message>
+        <source>The certificate expired on {date}. Clients refuse it.</source>
+        <translation>인증서가 {date}에 만료되어 클라이언트가 거부합니다.</translation>
+    </message>
+    <message>
+        <source>The certificate is valid only from {date}. Clients refuse it until then; or is this computer’s clock wrong?</source>
+        <translation>인증서는 {date}부터 유효하며 그전에는 클라이언트가 거부합니다. 이 컴퓨터의 시계가 맞는지도 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The certificate is made for {usage}, not for servers. Clients may refuse it.</source>
+        <translation>이 인증서는 서버용이 아니라 {usage}용이므로 클라이언트가 거부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{subject}” is a certificate authority. Use a certificate that it issued instead.</source>
+        <translation>“{subject}”은(는) 인증 기관입니다. 이 기관이 발급한 인증서를 대신 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>The certificate does not cover {host}, only {names}. Browsers will refuse it.</source>
+        <translation>인증서가 {host}을(를) 포함하지 않고 {names}만 포함하므로 브라우저가 거부합니다.</translation>
+    </message>
+    <message>
+        <source>The certificate or its key is too weak to be accepted ({reason}). Make a new one.</source>
+        <translation>인증서나 키가 너무 약하여 받아들일 수 없습니다({reason}). 새로 만드십시오.</translation>
+    </message>
+    <message>
+        <source>Port {port} of {address} is already in use by another program.</source>
+        <translation>다른 프로그램이 이미 {address}의 포트 {port}을(를) 사용하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Port {port} of {address} is already in use by {program} (PID {pid}).</source>
+        <translation>{program}(PID {pid})이(가) 이미 {address}의 포트 {port}을(를) 사용하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Port {port} needs permission, like every port below 1024. It can be given with: {command}</source>
+        <translation>1024보다 작은 포트에는 권한이 필요하며, 포트 {port}도 마찬가지입니다. 다음 명령으로 허용할 수 있습니다: {command}</translation>
+    </message>
+    <message>
+        <source>This computer does not have the address {address}.</source>
+        <translation>이 컴퓨터에는 주소 {address}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>The name {address} has no address: {reason}.</source>
+        <translation>이름 {address}의 주소를 찾을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The server cannot listen on port {port} of {address}: {reason}.</source>
+        <translation>서버가 {address}의 포트 {port}에서 수신할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>A server named “{name}” is already running (PID {pid}).</source>
+        <translation>“{name}” 서버가 이미 실행 중입니다(PID {pid}).</translation>
+    </message>
+    <message>
+        <source>The server “{name}” is not running.</source>
+        <translation>“{name}” 서버가 실행 중이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The path of the control socket is longer than {limit} bytes: {path}. Give the server a shorter name.</source>
+        <translation>제어 소켓의 경로가 {limit}바이트보다 깁니다: {path}. 서버에 더 짧은 이름을 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>Something that is not a control socket stands at {path}. Move it away.</source>
+        <translation>{path}에 제어 소켓이 아닌 것이 있습니다. 다른 곳으로 옮기십시오.</translation>
+    </message>
+    <message>
+        <source>The control socket {path} cannot be used: {reason}.</source>
+        <translation>제어 소켓 {path}을(를) 사용할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The control socket {path} belongs to another user.</source>
+        <translation>제어 소켓 {path}은(는) 다른 사용자의 것입니다.</translation>
+    </message>
+    <message>
+        <source>The running server is of another version: it speaks control protocol {theirs}, this panel {ours}. It can be watched, and steered after a restart.</source>
+        <translation>실행 중인 서버의 버전이 다릅니다. 서버는 제어 프로토콜 {theirs}, 이 제어판은 {ours}을(를) 사용합니다. 지금은 지켜볼 수만 있고, 다시 시작하면 제어할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no user “{user}” on this computer.</source>
+        <translation>이 컴퓨터에는 “{user}” 사용자가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The server cannot become the user “{user}”: {reason}.</source>
+        <translation>서버가 “{user}” 사용자로 전환할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>No worker became ready: {reason}.</source>
+        <translation>준비된 워커가 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The server program {path} was not found. It belongs beside this panel, or on the search path.</source>
+        <translation>서버 프로그램 {path}을(를) 찾을 수 없습니다. 제어판과 같은 폴더나 실행 경로에 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The limit of {limit} open files is reached. New connections wait until others end.</source>
+        <translation>열 수 있는 파일 수 {limit}개에 도달했습니다. 다른 연결이 끝날 때까지 새 연결은 기다립니다.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: the disk is full. The old file is unchanged.</source>
+        <translation>디스크가 가득 차서 {path}에 쓸 수 없습니다. 이전 파일은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a setting&apos;s key, then what is wrong with it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation>%1, %2행</translation>
+    </message>
+    <message>
+        <source>%1, line %2, column %3</source>
+        <translation>%1, %2행 %3열</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileModel</name>
+    <message>
+        <source>File has errors</source>
+        <translation>파일에 오류 있음</translation>
+    </message>
+    <message>
+        <source>%1, %2, port %3</source>
+        <comment>server, state</comment>
+        <translation>%1, %2, 포트 %3</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileStore</name>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (사본)</translation>
+    </message>
+</context>
+<context>
+    <name>ServerHeader</name>
+    <message>
+        <source>%1 d %2</source>
+        <comment>days, then hours:minutes:seconds</comment>
+        <translation>%1일 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n ready</source>
+        <translation>
+            <numerusform>%n개 중 %1개 준비됨</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>다시 읽기</translation>
+    </message>
+    <message>
+        <source>Read the file again and replace the workers one by one, without dropping a request</source>
+        <translation>파일을 다시 읽고, 요청을 놓치지 않으면서 워커를 하나씩 교체합니다</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>추가 작업</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Open the address in a browser</source>
+        <translation>브라우저에서 주소 열기</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>주소 복사</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>주소</translation>
+    </message>
+</context>
+<context>
+    <name>ServerPage</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>No web browser could be started. The address was copied instead.</source>
+        <translation>웹 브라우저를 시작할 수 없어 주소를 대신 복사했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ServerProcess</name>
+    <message>
+        <source>The server ended before it was ready, without a word.</source>
+        <translation>서버가 준비되기 전에 아무 설명 없이 종료되었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ServerSetup</name>
+    <message numerus="yes">
+        <source>Also in the file: %n more section(s)</source>
+        <translation>
+            <numerusform>파일의 다른 항목: %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Setup</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>접기</translation>
+    </message>
+    <message>
+        <source>Change the setup</source>
+        <translation>설정 변경</translation>
+    </message>
+    <message>
+        <source>Fold the setup</source>
+        <translation>설정 접기</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>프로토콜</translation>
+    </message>
+    <message>
+        <source>HTTP/2 with encryption; browsers that cannot speak it get HTTPS</source>
+        <translation>암호화된 HTTP/2. 지원하지 않는 브라우저에는 HTTPS로 응답합니다</translation>
+    </message>
+    <message>
+        <source>HTTP/1.1 with encryption</source>
+        <translation>암호화된 HTTP/1.1</translation>
+    </message>
+    <message>
+        <source>HTTP/1.1 without encryption</source>
+        <translation>암호화하지 않는 HTTP/1.1</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>포트</translation>
+    </message>
+    <message>
+        <source>Any free</source>
+        <translation>빈 포트</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>워커</translation>
+    </message>
+    <message>
+        <source>Auto (%1)</source>
+        <translation>자동 (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n CPU(s)</source>
+        <translation>
+            <numerusform>CPU %n개 중</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Serve</source>
+        <translation>제공할 내용</translation>
+    </message>
+    <message>
+        <source>Hello page saying</source>
+        <translation>인사 페이지 문구</translation>
+    </message>
+    <message>
+        <source>Crash after an answer</source>
+        <translation>응답 후 강제 종료</translation>
+    </message>
+    <message>
+        <source>The worker exits with code 1 this long after its first answer, to watch restarts.</source>
+        <translation>첫 응답 후 이 시간이 지나면 워커가 코드 1로 종료하므로 재시작을 관찰할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation>초</translation>
+    </message>
+    <message>
+        <source>Seconds from the first answer to the crash</source>
+        <translation>첫 응답부터 종료까지의 시간(초)</translation>
+    </message>
+    <message>
+        <source>Open file</source>
+        <translation>파일 열기</translation>
+    </message>
+</context>
+<context>
+    <name>ServerSidebar</name>
+    <message>
+        <source>SERVERS</source>
+        <translation>서버</translation>
+    </message>
+    <message>
+        <source>New server</source>
+        <translation>새 서버</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>서버</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>인증서</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>언어(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>색상(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;When the window is closed while servers run</source>
+        <translation>서버가 실행 중일 때 창을 닫으면(&amp;W)</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>시스템 설정에 따름</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>묻기</translation>
+    </message>
+    <message>
+        <source>Keep them running</source>
+        <translation>계속 실행</translation>
+    </message>
+    <message>
+        <source>Stop them</source>
+        <translation>중지</translation>
+    </message>
+</context>
+<context>
+    <name>SetupSummary</name>
+    <message>
+        <source>Hello page that crashes</source>
+        <translation>강제 종료하는 인사 페이지</translation>
+    </message>
+    <message>
+        <source>Hello page</source>
+        <translation>인사 페이지</translation>
+    </message>
+    <message>
+        <source>port %1</source>
+        <translation>포트 %1</translation>
+    </message>
+</context>
+<context>
+    <name>StartPreview</name>
+    <message>
+        <source>What Start will do</source>
+        <translation>시작하면 일어나는 일</translation>
+    </message>
+    <message>
+        <source>A master process reads the certificate and opens port %1.</source>
+        <translation>마스터 프로세스가 인증서를 읽고 포트 %1을(를) 엽니다.</translation>
+    </message>
+    <message>
+        <source>A master process opens port %1.</source>
+        <translation>마스터 프로세스가 포트 %1을(를) 엽니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It forks %n worker process(es), which share the port and answer browsers.</source>
+        <translation>
+            <numerusform>워커 프로세스 %n개를 생성하며, 워커들은 포트를 함께 쓰면서 브라우저에 응답합니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You see each worker here. One that exits is reported with its reason, and another is forked in its place.</source>
+        <translation>각 워커가 여기에 표시됩니다. 종료된 워커는 그 이유와 함께 보고되고, 그 자리에 새 워커가 생성됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>StateChip</name>
+    <message>
+        <source>State: %1</source>
+        <translation>상태: %1</translation>
+    </message>
+</context>
+<context>
+    <name>StateLook</name>
+    <message>
+        <source>Stopped</source>
+        <translation>중지됨</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>시작 중</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>Degraded</source>
+        <translation>워커 부족</translation>
+    </message>
+    <message>
+        <source>Crash-looping</source>
+        <translation>반복 종료</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>중지 중</translation>
+    </message>
+    <message>
+        <source>Lost contact</source>
+        <translation>연결 끊김</translation>
+    </message>
+    <message>
+        <source>Booting</source>
+        <translation>부팅 중</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>준비됨</translation>
+    </message>
+    <message>
+        <source>Draining</source>
+        <translation>정리 중</translation>
+    </message>
+    <message>
+        <source>Not answering</source>
+        <translation>응답 없음</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>재시도</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>포기함</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>종료됨</translation>
+    </message>
+</context>
+<context>
+    <name>TimeWindow</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1시간</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1분</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1분 %2초</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1시간 %2분</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+</context>
+<context>
+    <name>TrustLine</name>
+    <message>
+        <source>Not encrypted</source>
+        <translation>암호화되지 않음</translation>
+    </message>
+    <message>
+        <source>Encrypted, but your browser will warn</source>
+        <translation>암호화되지만 브라우저가 경고합니다</translation>
+    </message>
+    <message>
+        <source>Encrypted, vouched for by %1</source>
+        <translation>암호화됨, 발급 기관: %1</translation>
+    </message>
+    <message>
+        <source>What to click</source>
+        <translation>클릭 방법</translation>
+    </message>
+</context>
+<context>
+    <name>TryStrip</name>
+    <message>
+        <source>Worker %1 (PID %2) gets SIGKILL. See below how its place is filled.</source>
+        <translation>워커 %1(PID %2)에 SIGKILL을 보냅니다. 빈자리가 채워지는 과정을 아래에서 확인하십시오.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending %n request(s), each on a connection of its own…</source>
+        <translation>
+            <numerusform>요청 %n개를 각각 별도의 연결로 보내는 중…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>worker %1: %2</source>
+        <comment>slot number, count of answers</comment>
+        <translation>워커 %1: %2개</translation>
+    </message>
+    <message>
+        <source>unknown: %1</source>
+        <comment>count of answers</comment>
+        <translation>알 수 없음: %1개</translation>
+    </message>
+    <message>
+        <source>no answer: %1</source>
+        <comment>count of requests</comment>
+        <translation>응답 없음: %1개</translation>
+    </message>
+    <message>
+        <source>Who answered: %1</source>
+        <comment>a list of workers</comment>
+        <translation>응답한 워커: %1</translation>
+    </message>
+    <message>
+        <source>Your server is ready. Try:</source>
+        <translation>서버가 준비되었습니다. 시험해 보십시오.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Crash one worker</source>
+        <translation>워커 하나 강제 종료</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n request(s)</source>
+        <translation>
+            <numerusform>요청 %n개 보내기</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put these hints away</source>
+        <translation>도움말 치우기</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerModel</name>
+    <message>
+        <source>%1 d</source>
+        <translation>%1일</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>중지됨</translation>
+    </message>
+    <message>
+        <source>Retry in %1 s</source>
+        <translation>%1초 후 재시도</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>No process yet</source>
+        <translation>아직 프로세스 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n process life(s)</source>
+        <translation>
+            <numerusform>프로세스 수명 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Worker number</source>
+        <translation>워커 번호</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Process number (PID)</source>
+        <translation>프로세스 번호(PID)</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Time since this process was started</source>
+        <translation>이 프로세스가 시작된 뒤 지난 시간</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>가동</translation>
+    </message>
+    <message>
+        <source>How often this worker was started again so far</source>
+        <translation>지금까지 이 워커를 다시 시작한 횟수</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>재시작</translation>
+    </message>
+    <message>
+        <source>Requests answered a second</source>
+        <translation>초당 응답한 요청 수</translation>
+    </message>
+    <message>
+        <source>Req/s</source>
+        <translation>요청/초</translation>
+    </message>
+    <message>
+        <source>Memory in use, in MB (resident)</source>
+        <translation>사용 중인 메모리(MB, 상주)</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Lives of this worker over time</source>
+        <translation>시간에 따른 워커의 수명</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerPane</name>
+    <message>
+        <source>Workers</source>
+        <translation>워커</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>Follow the present again (End)</source>
+        <translation>다시 현재를 따라가기 (End)</translation>
+    </message>
+    <message>
+        <source>Show more time (-)</source>
+        <translation>더 긴 시간 보기 (-)</translation>
+    </message>
+    <message>
+        <source>Show more time</source>
+        <translation>더 긴 시간 보기</translation>
+    </message>
+    <message>
+        <source>Show less time (+)</source>
+        <translation>더 짧은 시간 보기 (+)</translation>
+    </message>
+    <message>
+        <source>Show less time</source>
+        <translation>더 짧은 시간 보기</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15분</translation>
+    </message>
+    <message>
+        <source>%1 of %2 ready</source>
+        <translation>%2개 중 %1개 준비됨</translation>
+    </message>
+    <message>
+        <source>Worker %1: %2</source>
+        <translation>워커 %1: %2</translation>
+    </message>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>정리 후 종료(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Restart</source>
+        <translation>다시 시작(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;PID</source>
+        <translation>PID 복사(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;Log</source>
+        <translation>로그에서 보기(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Kill with Signal</source>
+        <translation>신호로 종료(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Command</source>
+        <translation>명령으로 복사(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerTable</name>
+    <message>
+        <source>Workers</source>
+        <translation>워커</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerTimeline</name>
+    <message>
+        <source>PID %1, since %2, for %3.</source>
+        <translation>PID %1, %2부터 %3 동안.</translation>
+    </message>
+    <message>
+        <source>PID %1, %2 to %3.</source>
+        <translation>PID %1, %2부터 %3까지.</translation>
+    </message>
+    <message>
+        <source>Ended with its server.</source>
+        <translation>서버와 함께 종료되었습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Answered %n request(s).</source>
+        <translation>
+            <numerusform>요청 %n개에 응답했습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Given up on this worker.</source>
+        <translation>이 워커는 더는 다시 시작하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The next start waited %1.</source>
+        <translation>다음 시작까지 %1 기다렸습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Starts, watches and steers Forkyard servers.</source>
+        <translation>Forkyard 서버를 시작하고 지켜보고 제어합니다.</translation>
+    </message>
+</context>
 </TS>
