@@ -53,7 +53,7 @@ ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, Genera
 
 base::Result<void> ForkingMaster::start() {
   raiseDescriptorLimit();
-  const config::Config& config = m_generation->config;
+  const config::Config config = m_generation->config;  // a copy: the generation is replaced below
   std::vector<net::Listener> inherited = takeInheritedSockets();
   base::Result<ListenerSet> listeners = ListenerSet::bind(config, {}, inherited);
   if (!listeners) return base::failure(std::move(listeners.error()));
