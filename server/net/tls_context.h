@@ -30,6 +30,7 @@ class TlsContext {
                                                           const TicketKeys& ticketKeys);
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
+  ~TlsContext();
 
   /// The server's side of a new connection, without a BIO; null: out of memory.
   [[nodiscard]] certificates::SslPointer newServerConnection() const;
