@@ -5,11 +5,18 @@
 
 #include "tests/integration/hostile_tls_server.h"
 
+#include <algorithm>
+
 #include "tests/integration/tls_peer.h"
+#include "tests/support/processes.h"
 
 namespace {
 
+constexpr int workers = 2;
 constexpr int firstVisits = 20;
+constexpr int startPatience = 20'000;
+constexpr int settlePatience = 5'000;
+constexpr qsizetype longestLine = 4096;
 
 bool serves(int port) {
   TlsPeer peer(port);
@@ -18,18 +25,66 @@ bool serves(int port) {
 
 }  // namespace
 
-bool HostileTlsServer::startTls(const QByteArray& more) {
-  const bool started = start(
-      "[cluster]\nworkers = 2\n"
-      "[timeouts]\nhandshake = \"1s\"\n"
-      "[[listener]]\naddress = \"127.0.0.1\"\nport = 0\nprotocol = \"http2\"\n" +
-      more);
+bool HostileTlsServer::start(const QByteArray& more) {
+  const QByteArray configuration = "name = \"hostile\"\n[cluster]\nworkers = " + QByteArray::number(workers) +
+                                   "\n[timeouts]\nhandshake = \"1s\"\n"
+                                   "[[listener]]\naddress = \"127.0.0.1\"\nport = 0\nprotocol = \"http2\"\n";
+  if (!m_server.start(configuration + more)) return false;
+  if (!waitUntil([this] { return m_server.workers().size() == workers; }, startPatience)) return false;
   // Where client certificates are required nobody is served yet.
-  for (int visit = 0; started && visit < firstVisits; ++visit) serves(port());
-  return started;
+  for (int visit = 0; visit < firstVisits; ++visit) serves(port());
+  return true;
+}
+
+std::map<pid_t, int> HostileTlsServer::descriptors() {
+  std::map<pid_t, int> counts;
+  for (const auto& [slot, pid] : m_server.workers()) counts[pid] = descriptorCount(pid);
+  return counts;
+}
+
+void HostileTlsServer::remember() {
+  // Connections of before are closed once their clients' FIN was read: two equal looks in a row.
+  std::map<pid_t, int> last;
+  waitUntil(
+      [&] {
+        m_remembered = std::exchange(last, descriptors());
+        return m_remembered == last;
+      },
+      settlePatience);
+}
+
+QString HostileTlsServer::difference() {
+  std::map<pid_t, int> now;
+  waitUntil(
+      [&] {
+        now = descriptors();
+        return now == m_remembered;
+      },
+      settlePatience);
+  for (const auto& [pid, count] : m_remembered) {
+    if (!now.contains(pid)) return QString("worker %1 is gone\n").arg(pid) + complaint();
+    if (now[pid] != count) return QString("worker %1 had %2 descriptors and has %3").arg(pid).arg(count).arg(now[pid]);
+  }
+  if (now.size() != m_remembered.size()) return "there are more workers";
+  return faultInLog();
+}
+
+QString HostileTlsServer::faultInLog() const {
+  const QByteArray text = m_server.text();
+  for (const char* words : {"Sanitizer", "runtime error:"}) {
+    if (text.contains(words)) return QString("sanitizer text:\n") + text;
+  }
+  for (const QByteArray& line : text.split('\n')) {
+    if (line.size() > longestLine) return QString("a line of the log has %1 bytes").arg(line.size());
+    const bool escaped = std::none_of(line.begin(), line.end(), [](char character) {
+      return static_cast<unsigned char>(character) < 0x20 && character != '\t';
+    });
+    if (!escaped) return QString("a line of the log holds control characters: ") + line.toPercentEncoding();
+  }
+  return {};
 }
 
 QString HostileTlsServer::aftermath() {
-  if (!serves(port())) return "an ordinary client is not answered with 200";
+  if (!serves(port())) return "an ordinary client is not answered with 200\n" + complaint();
   return difference();
 }
