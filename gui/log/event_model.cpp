@@ -96,6 +96,8 @@ QVariant EventModel::data(const QModelIndex& index, int role) const {
         default:
           return sentence(index.row());
       }
+    case Qt::ToolTipRole:
+      return index.column() == Sentence ? QVariant(sentence(index.row())) : QVariant();
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter |
                       (index.column() == Time || index.column() == Pid ? Qt::AlignRight : Qt::AlignLeft));

@@ -135,7 +135,9 @@ void LineChart::paintScale(QPainter& painter, const QRectF& plot, double maximum
   painter.setRenderHint(QPainter::Antialiasing);
   const double height = fontMetrics().height();
   painter.setPen(colors.text);
-  painter.drawText(QRectF(plot.left(), 0, plot.width(), height + 2), Qt::AlignLeft | Qt::AlignVCenter, m_title);
+  const double room = plot.width() - fontMetrics().horizontalAdvance(m_format(maximum)) - 8;
+  painter.drawText(QRectF(plot.left(), 0, room, height + 2), Qt::AlignLeft | Qt::AlignVCenter,
+                   fontMetrics().elidedText(m_title, Qt::ElideRight, static_cast<int>(room)));
   painter.setPen(colors.mutedText);
   painter.drawText(QRectF(plot.left(), 0, plot.width(), height + 2), Qt::AlignRight | Qt::AlignVCenter,
                    m_format(maximum));

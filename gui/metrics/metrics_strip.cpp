@@ -76,7 +76,7 @@ void MetricsStrip::buildCharts() {
   row->setSpacing(20);
   for (int figure = 0; figure < FigureCount; ++figure) {
     LineChart* chart = new LineChart(LineChart::Form::Chart, m_charts);
-    chart->setFormat([figure](double value) { return text(static_cast<Figure>(figure), value); });
+    chart->setFormat([](double value) { return number(value, value < 9.95 && value != std::floor(value) ? 1 : 0); });
     m_columns[static_cast<std::size_t>(figure)].chart = chart;
     row->addWidget(chart, 1);
   }
@@ -95,14 +95,17 @@ void MetricsStrip::retranslate() {
   m_range->setSegmentText(0, tr("5 min"), tr("The last 5 minutes, by the second"));
   m_range->setSegmentText(1, tr("1 h"), tr("The last hour"));
   m_range->setSegmentText(2, tr("24 h"), tr("The last 24 hours, by the minute"));
-  const std::array<QString, FigureCount> titles = {tr("Requests a second"), tr("99 of 100 answered within (p99)"),
-                                                   tr("Open connections"), tr("CPU of all workers")};
+  const std::array<QString, FigureCount> titles = {tr("Requests/s"), tr("p99, ms"), tr("Connections"), tr("CPU, %")};
+  const std::array<QString, FigureCount> meanings = {
+      tr("Requests answered a second"), tr("99 of 100 requests were answered within this time (p99)"),
+      tr("Connections that are open now"), tr("CPU time of all workers; 100 % is one CPU")};
   const std::array<double, FigureCount> widest = {8'888, 8.8, 888, 888};
   for (std::size_t i = 0; i < FigureCount; ++i) {
     Column& column = m_columns[i];
     column.chart->setTitle(titles[i]);
-    column.value->setToolTip(titles[i]);
-    if (column.spark != nullptr) column.spark->setAccessibleName(titles[i]);
+    column.chart->setToolTip(meanings[i]);
+    column.value->setToolTip(meanings[i]);
+    if (column.spark != nullptr) column.spark->setAccessibleName(meanings[i]);
     column.value->setMinimumWidth(fontMetrics().horizontalAdvance(text(static_cast<Figure>(i), widest[i])) + 2);
   }
   m_columns[Requests].chart->setLeastMaximum(10);
