@@ -20,7 +20,6 @@ using std::chrono::milliseconds;
 
 inline constexpr int maximumWorkers = 256;
 
-enum class Model { Processes, Threads };
 enum class Distribution { Shared, RoundRobin };
 enum class Protocol { Http, Https, Http2 };
 enum class Scheme { Any, Http, Https };
@@ -29,7 +28,6 @@ enum class ClientCertificates { Off, Optional, Required };
 
 struct Cluster {
   std::optional<int> workers;  ///< 1..256; empty: "auto", one per CPU this process may use
-  Model model = Model::Processes;
   Distribution distribution = Distribution::Shared;
   std::string user;  ///< empty: keep the user
   milliseconds bootTimeout{10'000};
@@ -65,7 +63,6 @@ struct Tls {
   ClientCertificates clientCertificates = ClientCertificates::Off;
   std::filesystem::path clientCa;
   milliseconds ticketRotation{std::chrono::hours(12)};
-  bool hsts = false;
   bool operator==(const Tls&) const = default;
 };
 
@@ -74,14 +71,13 @@ struct Listener {
   int port = 8443;                    ///< 0..65535; 0: a free one, told in status
   Protocol protocol = Protocol::Http2;
   std::vector<CertificateReference> certificates;  ///< empty with TLS: the self-signed "localhost", made on first use
-  bool proxyProtocol = false;
   std::optional<Tls> tls;  ///< overrides Config::tls as a whole, keys that are absent there taken from it
   bool operator==(const Listener&) const = default;
 };
 
 /// The answer to anything: a greeting that names the worker.
 struct HelloRoute {
-  std::string text;                       ///< empty: "Hello Server!" with one worker, "Hello Cluster!" with several
+  std::string text;                        ///< empty: "Hello Server!" with one worker, "Hello Cluster!" with several
   std::optional<milliseconds> crashAfter;  ///< the worker exits with code 1 this long after its first answer
   bool operator==(const HelloRoute&) const = default;
 };
@@ -111,7 +107,6 @@ struct Timeouts {
   milliseconds requestBody{60'000};
   milliseconds keepAlive{75'000};
   milliseconds send{60'000};
-  milliseconds backend{60'000};
   bool operator==(const Timeouts&) const = default;
 };
 

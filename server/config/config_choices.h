@@ -18,7 +18,6 @@ struct Choice {
   Value value;
 };
 
-inline constexpr Choice<Model> models[] = {{"processes", Model::Processes}, {"threads", Model::Threads}};
 inline constexpr Choice<Distribution> distributions[] = {{"shared", Distribution::Shared},
                                                          {"round-robin", Distribution::RoundRobin}};
 inline constexpr Choice<Protocol> protocols[] = {
@@ -29,7 +28,6 @@ inline constexpr Choice<TlsProfile> tlsProfiles[] = {{"modern", TlsProfile::Mode
 inline constexpr Choice<ClientCertificates> clientCertificateModes[] = {{"off", ClientCertificates::Off},
                                                                         {"optional", ClientCertificates::Optional},
                                                                         {"required", ClientCertificates::Required}};
-inline constexpr Choice<bool> switches[] = {{"off", false}, {"on", true}};
 
 /// The spelling of `value`, which must be in `choices`.
 template<typename Value, std::size_t count>

@@ -65,8 +65,8 @@ std::string compose(const Config& config) {
   }
   writer.table("What one client or worker may use", "[limits]", settingsOf(config.limits), settingsOf(defaults.limits),
                {});
-  writer.table("How long to wait for clients and backends", "[timeouts]", settingsOf(config.timeouts),
-               settingsOf(defaults.timeouts), {});
+  writer.table("How long to wait for clients", "[timeouts]", settingsOf(config.timeouts), settingsOf(defaults.timeouts),
+               {});
   writer.table("Who may steer the server", "[control]", settingsOf(config.control), settingsOf(defaults.control), {});
   return std::move(writer).text();
 }

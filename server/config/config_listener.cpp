@@ -96,7 +96,6 @@ Listener readListener(TableReader& table, const Tls& tls) {
   table.readInteger("port", listener.port, 0, 65535);
   table.readChoice("protocol", listener.protocol, protocols);
   readCertificates(table, listener.certificates);
-  table.readBoolean("proxy_protocol", listener.proxyProtocol);
   const bool overrides = table.has("tls");
   const Tls own = readTls(table.table("tls"), tls);
   if (overrides) listener.tls = own;

@@ -43,7 +43,6 @@ void readWorkers(TableReader& table, std::optional<int>& target) {
 Cluster readCluster(TableReader table) {
   Cluster cluster;
   readWorkers(table, cluster.workers);
-  table.readChoice("model", cluster.model, models);
   table.readChoice("distribution", cluster.distribution, distributions);
   table.readText("user", cluster.user, 32);
   table.readDuration("boot_timeout", cluster.bootTimeout, 100ms, 1h);
@@ -92,7 +91,6 @@ Timeouts readTimeouts(TableReader table) {
   table.readDuration("request_body", timeouts.requestBody, 100ms, 24h);
   table.readDuration("keep_alive", timeouts.keepAlive, 100ms, 24h);
   table.readDuration("send", timeouts.send, 100ms, 24h);
-  table.readDuration("backend", timeouts.backend, 100ms, 24h);
   table.rejectUnknownKeys();
   return timeouts;
 }
@@ -111,7 +109,6 @@ Tls readTls(TableReader table, const Tls& inherited) {
   table.readChoice("client_certificates", tls.clientCertificates, clientCertificateModes);
   table.readPathOrNone("client_ca", tls.clientCa);
   table.readDuration("ticket_rotation", tls.ticketRotation, 1s, 7 * 24h);
-  table.readChoice("hsts", tls.hsts, switches);
   // Told where one of the two is written: a listener that inherits the mistake does not repeat it.
   const bool needsCa = tls.clientCertificates != ClientCertificates::Off;
   const bool written = table.has("client_certificates") || table.has("client_ca");

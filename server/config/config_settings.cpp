@@ -48,7 +48,6 @@ Settings settingsOf(const Config& config) {
 
 Settings settingsOf(const Cluster& cluster) {
   return {{"workers", cluster.workers ? number(*cluster.workers) : tomlString("auto")},
-          {"model", choice(models, cluster.model)},
           {"distribution", choice(distributions, cluster.distribution)},
           {"user", textOrAbsent(cluster.user)},
           {"boot_timeout", duration(cluster.bootTimeout)},
@@ -77,8 +76,7 @@ Settings settingsOf(const Timeouts& timeouts) {
           {"request_header", duration(timeouts.requestHeader)},
           {"request_body", duration(timeouts.requestBody)},
           {"keep_alive", duration(timeouts.keepAlive)},
-          {"send", duration(timeouts.send)},
-          {"backend", duration(timeouts.backend)}};
+          {"send", duration(timeouts.send)}};
 }
 
 Settings settingsOf(const Control& control) {
@@ -89,16 +87,14 @@ Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
   return {{"profile", choice(tlsProfiles, tls.profile)},
           {"client_certificates", choice(clientCertificateModes, tls.clientCertificates)},
           {"client_ca", tomlPath(tls.clientCa, folder)},
-          {"ticket_rotation", duration(tls.ticketRotation)},
-          {"hsts", choice(switches, tls.hsts)}};
+          {"ticket_rotation", duration(tls.ticketRotation)}};
 }
 
 Settings settingsOf(const Listener& listener, const std::filesystem::path& folder) {
   return {{"address", tomlString(listener.address)},
           {"port", number(listener.port)},
           {"protocol", choice(protocols, listener.protocol)},
-          {"certificates", tomlCertificates(listener.certificates, folder)},
-          {"proxy_protocol", listener.proxyProtocol ? "true" : "false"}};
+          {"certificates", tomlCertificates(listener.certificates, folder)}};
 }
 
 Settings settingsOf(const Route& route) {

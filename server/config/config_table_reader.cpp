@@ -50,8 +50,7 @@ Arguments wrongType(const toml::node& node, std::string expected) {
   Arguments arguments = {{"expected", std::move(expected)}, {"found", typeName(node)}};
   const std::string& wanted = arguments.at("expected");
   if (const auto text = node.value_exact<std::string>()) {
-    const bool boolean = wanted == "true or false" && (*text == "true" || *text == "false");
-    if (boolean || (wanted == "a whole number" && isInteger(*text))) arguments.emplace("suggestion", *text);
+    if (wanted == "a whole number" && isInteger(*text)) arguments.emplace("suggestion", *text);
   } else if (const auto number = node.value_exact<std::int64_t>(); number && *number >= 0) {
     if (wanted.starts_with("a duration")) arguments.emplace("suggestion", fmt::format("\"{}s\"", *number));
     if (wanted.starts_with("a size")) arguments.emplace("suggestion", fmt::format("\"{}B\"", *number));
@@ -130,14 +129,6 @@ void TableReader::readInteger(std::string_view key, int& target, int minimum, in
                    {"maximum", std::to_string(maximum)}});
   }
   target = static_cast<int>(*number);
-}
-
-void TableReader::readBoolean(std::string_view key, bool& target) {
-  const toml::node* node = find(key);
-  if (node == nullptr) return;
-  const auto value = node->value_exact<bool>();
-  if (!value) return reportWrongType({*node, pathOf(key)}, "true or false");
-  target = *value;
 }
 
 void TableReader::readDuration(std::string_view key, base::Milliseconds& target, base::Milliseconds minimum,

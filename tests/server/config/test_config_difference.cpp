@@ -31,7 +31,7 @@ class Generator {
     made.name = chance() ? "shop" : "n-" + std::to_string(upTo(9));
     if (chance()) made.title = "T \"ä\" \\ # " + std::to_string(upTo(9));
     if (chance()) made.cluster.workers = 1 + upTo(255);
-    if (chance()) made.cluster.model = config::Model::Threads;
+    if (chance()) made.cluster.distribution = config::Distribution::RoundRobin;
     if (chance()) made.cluster.user = "www";
     if (chance()) made.cluster.drainTimeout = duration();
     if (chance()) made.restart.giveUpAfter = upTo(20);
@@ -70,7 +70,6 @@ class Generator {
     config::Tls made;
     if (chance()) made.profile = config::TlsProfile::Modern;
     if (chance()) made.clientCa = chance() ? "/etc/forkyard/ca.pem" : "/else/ca.pem";
-    if (chance()) made.hsts = true;
     if (chance()) made.ticketRotation = duration();
     if (!made.clientCa.empty() && chance()) made.clientCertificates = config::ClientCertificates::Required;
     return made;
@@ -85,7 +84,6 @@ class Generator {
       made.certificates.emplace_back(config::CertificateFiles{
           "/etc/forkyard/a.pem", "/k/a.key", {"/etc/forkyard/sub/b.pem", "/etc/forkyard/c#.pem"}});
     }
-    made.proxyProtocol = chance();
     if (chance()) made.tls = tls();
     return made;
   }
@@ -187,7 +185,7 @@ void TestConfigDifference::editsTurnOneIntoTheOther() {
 }
 
 void TestConfigDifference::anInheritedKeyDoesNotFollow() {
-  const std::string text = "[[listener]]\n[listener.tls]\nhsts = 'on'\n";
+  const std::string text = "[[listener]]\n[listener.tls]\nticket_rotation = '1h'\n";
   const auto before = config::parse(text, file);
   Config after = *before;
   after.tls.profile = config::TlsProfile::Modern;

@@ -89,45 +89,48 @@ void TestConfigEdit::changesOnlyWhatIsMeant_data() {
   row("spaced header and key", "  [ cluster ] # c\n\tworkers\t=\t1\t\n", workers, "2",
       "  [ cluster ] # c\n\tworkers\t=\t2\t\n");
   row("dotted key", "cluster . workers = 1\n", workers, "2", "cluster . workers = 2\n");
-  row("inline table", "cluster = {workers=1,model='threads'}\n", workers, "2",
-      "cluster = {workers=2,model='threads'}\n");
+  row("inline table", "cluster = {workers=1,distribution='round-robin'}\n", workers, "2",
+      "cluster = {workers=2,distribution='round-robin'}\n");
   row("second of three listeners", "[[listener]]\nport = 1\n[[listener]]\nport = 2\n[[listener]]\nport = 3\n",
       {"listener", 1u, "port"}, "9", "[[listener]]\nport = 1\n[[listener]]\nport = 9\n[[listener]]\nport = 3\n");
   row("table of the second listener",
-      "[[listener]]\nport = 1\n[listener.tls]\nhsts='on'\n[[listener]]\n[listener.tls]\nhsts='on'\n",
-      {"listener", 1u, "tls", "hsts"}, "'off'",
-      "[[listener]]\nport = 1\n[listener.tls]\nhsts='on'\n[[listener]]\n[listener.tls]\nhsts='off'\n");
+      "[[listener]]\nport = "
+      "1\n[listener.tls]\nticket_rotation='1h'\n[[listener]]\n[listener.tls]\nticket_rotation='1h'\n",
+      {"listener", 1u, "tls", "ticket_rotation"}, "'2h'",
+      "[[listener]]\nport = "
+      "1\n[listener.tls]\nticket_rotation='1h'\n[[listener]]\n[listener.tls]\nticket_rotation='2h'\n");
   row("listener in an inline list", "listener = [ {port = 1}, {port = 2} ]", {"listener", 1u, "port"}, "9",
       "listener = [ {port = 1}, {port = 9} ]");
 
-  row("append to a table", "[cluster]\nworkers = 1 # c\n\n# next\n[restart]\n", {"cluster", "model"}, "'threads'",
-      "[cluster]\nworkers = 1 # c\nmodel = 'threads'\n\n# next\n[restart]\n");
-  row("append keeps the indent", "[cluster]\n\tworkers = 1", {"cluster", "model"}, "'threads'",
-      "[cluster]\n\tworkers = 1\n\tmodel = 'threads'\n");
-  row("append to an empty table", "[cluster] # c\n\n[restart]\n", {"cluster", "model"}, "'threads'",
-      "[cluster] # c\nmodel = 'threads'\n\n[restart]\n");
+  row("append to a table", "[cluster]\nworkers = 1 # c\n\n# next\n[restart]\n", {"cluster", "distribution"},
+      "'round-robin'", "[cluster]\nworkers = 1 # c\ndistribution = 'round-robin'\n\n# next\n[restart]\n");
+  row("append keeps the indent", "[cluster]\n\tworkers = 1", {"cluster", "distribution"}, "'round-robin'",
+      "[cluster]\n\tworkers = 1\n\tdistribution = 'round-robin'\n");
+  row("append to an empty table", "[cluster] # c\n\n[restart]\n", {"cluster", "distribution"}, "'round-robin'",
+      "[cluster] # c\ndistribution = 'round-robin'\n\n[restart]\n");
   row("append with CRLF", "name = 'a'\r\n", workers, "2", "name = 'a'\r\n\r\n[cluster]\r\nworkers = 2\r\n");
-  row("append to dotted keys", "cluster.workers = 1\n\n[restart]\n", {"cluster", "model"}, "'threads'",
-      "cluster.workers = 1\ncluster.model = 'threads'\n\n[restart]\n");
-  row("append to an inline table", "cluster = { workers = 1 } # c", {"cluster", "model"}, "'threads'",
-      "cluster = { workers = 1, model = 'threads' } # c");
+  row("append to dotted keys", "cluster.workers = 1\n\n[restart]\n", {"cluster", "distribution"}, "'round-robin'",
+      "cluster.workers = 1\ncluster.distribution = 'round-robin'\n\n[restart]\n");
+  row("append to an inline table", "cluster = { workers = 1 } # c", {"cluster", "distribution"}, "'round-robin'",
+      "cluster = { workers = 1, distribution = 'round-robin' } # c");
   row("append to an empty inline table", "cluster = {}", workers, "1", "cluster = { workers = 1 }");
-  row("append below an inline table", "listener = [{ port = 1 }]", {"listener", 0u, "tls", "hsts"}, "'on'",
-      "listener = [{ port = 1, tls.hsts = 'on' }]");
-  row("append to dotted keys of an inline table", "listener = [{ tls.hsts = 'on' }]",
-      {"listener", 0u, "tls", "profile"}, "'modern'", "listener = [{ tls.hsts = 'on', tls.profile = 'modern' }]");
+  row("append below an inline table", "listener = [{ port = 1 }]", {"listener", 0u, "tls", "ticket_rotation"}, "'1h'",
+      "listener = [{ port = 1, tls.ticket_rotation = '1h' }]");
+  row("append to dotted keys of an inline table", "listener = [{ tls.ticket_rotation = '1h' }]",
+      {"listener", 0u, "tls", "profile"}, "'modern'",
+      "listener = [{ tls.ticket_rotation = '1h', tls.profile = 'modern' }]");
   row("append a listener to an inline list", "listener = [{ port = 1 }]", {"listener", 1u, "port"}, "2",
       "listener = [{ port = 1 }, { port = 2 }]");
   row("append a listener", "[[listener]]\nport = 1\n\n[[route]]\n", {"listener", 1u, "port"}, "2",
       "[[listener]]\nport = 1\n\n[[listener]]\nport = 2\n\n[[route]]\n");
-  row("append a listener after a table of the last", "[[listener]]\nport = 1\n[listener.tls]\nhsts = 'on'\n[[route]]\n",
-      {"listener", 1u, "port"}, "2",
-      "[[listener]]\nport = 1\n[listener.tls]\nhsts = 'on'\n\n[[listener]]\nport = 2\n[[route]]\n");
+  row("append a listener after a table of the last",
+      "[[listener]]\nport = 1\n[listener.tls]\nticket_rotation = '1h'\n[[route]]\n", {"listener", 1u, "port"}, "2",
+      "[[listener]]\nport = 1\n[listener.tls]\nticket_rotation = '1h'\n\n[[listener]]\nport = 2\n[[route]]\n");
   row("append a table to the first listener", "[[listener]]\nport = 1\n[[listener]]\nport = 2\n",
-      {"listener", 0u, "tls", "hsts"}, "'on'",
-      "[[listener]]\nport = 1\n\n[listener.tls]\nhsts = 'on'\n[[listener]]\nport = 2\n");
-  row("append a table where only its child is", "[[listener]]\n[listener.tls]\nhsts = 'on'\n", {"listener", 0u, "port"},
-      "1", "[[listener]]\nport = 1\n[listener.tls]\nhsts = 'on'\n");
+      {"listener", 0u, "tls", "ticket_rotation"}, "'1h'",
+      "[[listener]]\nport = 1\n\n[listener.tls]\nticket_rotation = '1h'\n[[listener]]\nport = 2\n");
+  row("append a table where only its child is", "[[listener]]\n[listener.tls]\nticket_rotation = '1h'\n",
+      {"listener", 0u, "port"}, "1", "[[listener]]\nport = 1\n[listener.tls]\nticket_rotation = '1h'\n");
   row("append an element", "[[listener]]\ncertificates = ['a']\n", {"listener", 0u, "certificates", 1u}, "'b'",
       "[[listener]]\ncertificates = ['a', 'b']\n");
   row("change an element", "[[listener]]\ncertificates = ['a', 'b' ,]\n", {"listener", 0u, "certificates", 1u}, "'c'",
@@ -138,26 +141,28 @@ void TestConfigEdit::changesOnlyWhatIsMeant_data() {
   row("remove the last line", "name = 'a'\ntitle = 'b'", {"title"}, "", "name = 'a'\n");
   row("remove with CRLF", "name = 'a'\r\ntitle = 'b'\r\n", {"name"}, "", "title = 'b'\r\n");
   row("remove what is absent", "name = 'a'\n", workers, "", "name = 'a'\n");
-  row("remove the first member", "cluster = { workers = 1, model = 'threads' }", workers, "",
-      "cluster = { model = 'threads' }");
-  row("remove the last member", "cluster = { workers = 1, model = 'threads' }", {"cluster", "model"}, "",
-      "cluster = { workers = 1 }");
+  row("remove the first member", "cluster = { workers = 1, distribution = 'round-robin' }", workers, "",
+      "cluster = { distribution = 'round-robin' }");
+  row("remove the last member", "cluster = { workers = 1, distribution = 'round-robin' }", {"cluster", "distribution"},
+      "", "cluster = { workers = 1 }");
   row("remove the only member", "cluster = { workers = 1 } # c", workers, "", "cluster = {} # c");
   row("remove an element", "[[listener]]\ncertificates = ['a', 'b']", {"listener", 0u, "certificates", 0u}, "",
       "[[listener]]\ncertificates = ['b']");
   row("remove the only element with its comma", "[[listener]]\ncertificates = [ 'a', ]",
       {"listener", 0u, "certificates", 0u}, "", "[[listener]]\ncertificates = []");
   row("remove a listener and its tables",
-      "[[listener]]\nport = 1\n\n[[listener]]\nport = 2\n[listener.tls]\nhsts = 'on'\n\n[[listener]]\nport = 3\n",
+      "[[listener]]\nport = 1\n\n[[listener]]\nport = 2\n[listener.tls]\nticket_rotation = '1h'\n\n[[listener]]\nport "
+      "= 3\n",
       {"listener", 1u}, "", "[[listener]]\nport = 1\n\n[[listener]]\nport = 3\n");
-  row("remove the first listener and its tables", "[[listener]]\n[listener.tls]\nhsts = 'on'\n[[listener]]\nport = 3\n",
-      {"listener", 0u}, "", "[[listener]]\nport = 3\n");
+  row("remove the first listener and its tables",
+      "[[listener]]\n[listener.tls]\nticket_rotation = '1h'\n[[listener]]\nport = 3\n", {"listener", 0u}, "",
+      "[[listener]]\nport = 3\n");
   row("remove a listener of an inline list", "listener = [ { port = 1 }, { port = 2 } ]", {"listener", 0u}, "",
       "listener = [ { port = 2 } ]");
   row("remove a whole table", "name = 'a'\n\n[cluster]\nworkers = 1\n\n[restart]\n", {"cluster"}, "",
       "name = 'a'\n\n[restart]\n");
-  row("remove a table of dotted keys", "cluster.workers = 1\nname = 'a'\ncluster.model = 'threads'\n", {"cluster"}, "",
-      "name = 'a'\n");
+  row("remove a table of dotted keys", "cluster.workers = 1\nname = 'a'\ncluster.distribution = 'round-robin'\n",
+      {"cluster"}, "", "name = 'a'\n");
   row("remove all listeners", "[[listener]]\nport = 1\n[listener.tls]\n[[listener]]\nport = 2\n[cluster]\n",
       {"listener"}, "", "[cluster]\n");
 }
@@ -186,7 +191,7 @@ const QByteArray wild =
     "[ cluster ]#c\n"
     "\tworkers=0x3 # hexadecimal\n"
     "   # alone\n"
-    "   model = 'processes'\r\n"
+    "   distribution = 'shared'\r\n"
     "[[ listener ]]\n"
     "port = 8_443\n"
     "certificates = [ # first\n"
@@ -196,7 +201,7 @@ const QByteArray wild =
     "] # fourth\n"
     "\n"
     "[listener . tls]\n"
-    "hsts = \"on\"\n"
+    "ticket_rotation = \"1h\"\n"
     "\n"
     "[[listener]] # second\n"
     "port = 1 # eins\n"
@@ -222,13 +227,14 @@ void TestConfigEdit::keepsEveryOtherByteOfAWildFile_data() {
   row({"restart", "max_delay"}, "'3s'", "'2s'", "'3s'");
   row({"restart", "give_up_after"}, "1", "\"max_delay\" = '2s'\n", "\"max_delay\" = '2s'\nrestart.give_up_after = 1\n");
   row({"cluster", "workers"}, "\"auto\"", "0x3", "\"auto\"");
-  row({"cluster", "user"}, "'me'", "'processes'\r\n", "'processes'\r\n   user = 'me'\n");
+  row({"cluster", "user"}, "'me'", "'shared'\r\n", "'shared'\r\n   user = 'me'\n");
   row({"listener", 0u, "port"}, "8444", "8_443", "8444");
   row({"listener", 0u, "certificates", 1u, "key"}, "'z'", "\"y\\\"{.key\"", "'z'");
   row({"listener", 0u, "certificates", 1u, "ca", 0u}, "", "'p.pem' , 'q", "'q");
-  row({"listener", 0u, "tls", "hsts"}, "\"off\"", "hsts = \"on\"", "hsts = \"off\"");
-  row({"listener", 0u, "tls"}, "", "\n[listener . tls]\nhsts = \"on\"\n", "");
-  row({"listener", 1u, "tls", "hsts"}, "'on'", "profile = 'modern' ", "profile = 'modern', hsts = 'on' ");
+  row({"listener", 0u, "tls", "ticket_rotation"}, "\"2h\"", "ticket_rotation = \"1h\"", "ticket_rotation = \"2h\"");
+  row({"listener", 0u, "tls"}, "", "\n[listener . tls]\nticket_rotation = \"1h\"\n", "");
+  row({"listener", 1u, "tls", "ticket_rotation"}, "'1h'", "profile = 'modern' ",
+      "profile = 'modern', ticket_rotation = '1h' ");
   row({"listener", 1u, "port"}, "2", "port = 1 #", "port = 2 #");
   row({"listener", 1u, "address"}, "'::'", "tls = { profile = 'modern' }\n",
       "tls = { profile = 'modern' }\naddress = '::'\n");
@@ -254,14 +260,15 @@ void TestConfigEdit::severalChangesAtOnce() {
       {{"listener", 0u, "port"}, "2"},
       {{"listener", 1u, "port"}, "3"},
       {{"listener", 1u, "protocol"}, "'http'"},
-      {{"listener", 1u, "tls", "hsts"}, "'on'"},
+      {{"listener", 1u, "tls", "ticket_rotation"}, "'1h'"},
       {{"listener", 1u, "tls", "profile"}, "'modern'"},
-      {{"cluster", "model"}, "'threads'"},
+      {{"cluster", "distribution"}, "'round-robin'"},
   };
   QCOMPARE(edited(text, changes),
            QByteArray("# Demo\n\nname = 'demo'\n\n[[listener]]\nport = 2 # p\n\n[[listener]]\nport = 3\nprotocol = "
-                      "'http'\n\n[listener.tls]\nhsts = 'on'\nprofile = 'modern'\n\n[cluster]\nworkers = 3\nmodel = "
-                      "'threads'\n"));
+                      "'http'\n\n[listener.tls]\nticket_rotation = '1h'\nprofile = 'modern'\n\n[cluster]\nworkers = "
+                      "3\ndistribution = "
+                      "'round-robin'\n"));
 }
 
 void TestConfigEdit::mendsAFileThatIsWrong() {
@@ -274,7 +281,7 @@ void TestConfigEdit::survivesAnyText() {
   std::mt19937 random(1);
   const auto upTo = [&random](qsizetype most) { return std::uniform_int_distribution<qsizetype>(0, most)(random); };
   const QByteArray letters = "[]{}=,.#\"'\\\n\r\t a1\xC3\xFF";
-  const std::vector<Change> changes = {{{"listener", 1u, "tls", "hsts"}, "'on'"},
+  const std::vector<Change> changes = {{{"listener", 1u, "tls", "ticket_rotation"}, "'1h'"},
                                        {{"listener", 0u}, ""},
                                        {{"cluster", "user"}, "'me'"},
                                        {{"restart"}, ""},
@@ -307,7 +314,7 @@ void TestConfigEdit::refuses_data() {
   row("name = ", {"name"}, "'a'", "f.toml:1:8: not valid TOML: in this key-value pair: encountered end-of-file");
   row("", {"cluster", "workers"}, "-1", "f.toml:2:11: cluster.workers: must be 1 to 256, not -1");
   row("", {"cluster", "wrokers"}, "1", "f.toml:2:1: cluster.wrokers: unknown key; did you mean \"workers\"?");
-  row("", {"cluster", "workers"}, "1\nmodel = 'threads'", cannot);
+  row("", {"cluster", "workers"}, "1\ndistribution = 'round-robin'", cannot);
   row("", {"listener", 2u, "port"}, "1", "cannot change listener[2].port in f.toml; edit the file by hand");
   row("", {"name", "a.b"}, "x", "cannot change name.\"a.b\" in f.toml; edit the file by hand");
   row("name = 'a'", {"name", "x"}, "1", "cannot change name.x in f.toml; edit the file by hand");
