@@ -27,15 +27,6 @@ std::vector<std::string> entryNames(const std::filesystem::path& store) {
   return names;
 }
 
-/// "localhost" is always to be had, as it is made on first use.
-std::string nearestName(const std::filesystem::path& store, std::string_view name) {
-  std::string nearest(localhostEntry);
-  for (std::string& candidate : entryNames(store)) {
-    if (base::editDistance(name, candidate) < base::editDistance(name, nearest)) nearest = std::move(candidate);
-  }
-  return nearest;
-}
-
 }  // namespace
 
 bool isEntryName(std::string_view name) {
@@ -72,13 +63,16 @@ std::vector<StoreEntry> storeEntries(const std::filesystem::path& store) {
 
 base::Result<IdentityFiles> storedFiles(const std::filesystem::path& store, const std::string& name) {
   if (name == localhostEntry) return localhostFiles(store);
-  const std::vector<std::string> names = entryNames(store);
+  std::vector<std::string> names = entryNames(store);
   if (std::binary_search(names.begin(), names.end(), name)) return entryFiles(store, name);
   constexpr std::size_t longestTold = 100;
   const std::string told = name.substr(0, longestTold);
+  // Always to be had, as it is made on first use: among the candidates, and the answer where none is near.
+  names.emplace_back(localhostEntry);
   base::Problem problem;
   problem.code = base::ProblemCode::CertificateNotStored;
-  problem.arguments = {{"name", told}, {"suggestion", nearestName(store, told)}};
+  problem.arguments = {{"name", told},
+                       {"suggestion", base::nearestName(told, names).value_or(std::string(localhostEntry))}};
   return base::failure(std::move(problem));
 }
 

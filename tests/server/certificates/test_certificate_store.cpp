@@ -167,14 +167,16 @@ class TestCertificateStore : public QObject {
                                     << "shop.test";
     QTest::newRow("case") << "Shop.test"
                           << "shop.test";
-    QTest::newRow("another entry") << "intranet"
+    QTest::newRow("another entry") << "intranet.tset"
                                    << "intranet.test";
+    QTest::newRow("nothing near") << "intranet"
+                                  << "localhost";
     QTest::newRow("nothing near but what is always there") << "localhots"
                                                            << "localhost";
     QTest::newRow("up and out") << "../shop.test"
                                 << "shop.test";
     QTest::newRow("through a folder") << "shop.test/../shop.test"
-                                      << "shop.test";
+                                      << "localhost";
     QTest::newRow("this folder") << "."
                                  << "";
     QTest::newRow("empty") << ""
