@@ -108,6 +108,8 @@ QHBoxLayout* ServerSetup::buildNetworkRow() {
   m_protocol->addSegment(int(config::Protocol::Http2), QString(), QString());
   m_protocol->addSegment(int(config::Protocol::Https), QString(), QString());
   m_protocol->addSegment(int(config::Protocol::Http), QString(), QString());
+  m_port->setObjectName(QStringLiteral("port"));
+  m_workers->setObjectName(QStringLiteral("workers"));
   m_port->setRange(0, 65535);
   m_port->setGroupSeparatorShown(false);
   m_port->setAccelerated(true);
@@ -248,7 +250,7 @@ void ServerSetup::show() {
   m_crashAfter->setEnabled(m_crash->isChecked());
   m_greeting->setPlaceholderText(config::workerCount(m_config.cluster) == 1 ? QStringLiteral("Hello Server!")
                                                                             : QStringLiteral("Hello Cluster!"));
-  m_summary->setText(setupSummary::line(m_config));
+  m_summary->setText(m_folded ? setupSummary::line(m_config) : QString());
   showMore();
 }
 
@@ -265,7 +267,6 @@ void ServerSetup::setRunning(bool running) {
 void ServerSetup::setFolded(bool folded) {
   m_folded = folded;
   m_form->setVisible(!folded);
-  m_summary->setVisible(true);
   // The number of workers stays at hand when all else is folded away.
   m_header->removeWidget(m_workersGroup);
   m_network->removeWidget(m_workersGroup);
@@ -277,7 +278,6 @@ void ServerSetup::setFolded(bool folded) {
     m_network->insertWidget(m_network->count() - 1, m_workersGroup);
   }
   m_workersGroup->show();
-  m_summary->setVisible(folded);
   retranslate();
 }
 
@@ -298,12 +298,15 @@ void ServerSetup::retranslate() {
   m_protocol->setSegmentText(int(config::Protocol::Https), QStringLiteral("HTTPS"), tr("HTTP/1.1 with encryption"));
   m_protocol->setSegmentText(int(config::Protocol::Http), QStringLiteral("HTTP"), tr("HTTP/1.1 without encryption"));
   m_portLabel->setText(tr("Port"));
+  m_port->setAccessibleName(m_portLabel->text());
   m_port->setSpecialValueText(tr("Any free"));
   m_workersLabel->setText(tr("Workers"));
+  m_workers->setAccessibleName(m_workersLabel->text());
   m_workers->setSpecialValueText(tr("Auto (%1)").arg(processors()));
   m_processors->setText(tr("of %n CPU(s)", nullptr, processors()));
   m_serveLabel->setText(tr("Serve"));
   m_greetingLabel->setText(tr("Hello page saying"));
+  m_greeting->setAccessibleName(m_greetingLabel->text());
   m_crash->setText(tr("Crash after an answer"));
   m_crash->setToolTip(tr("The worker exits with code 1 this long after its first answer, to watch restarts."));
   m_crash->setAccessibleDescription(m_crash->toolTip());

@@ -46,7 +46,7 @@ QSize ClusterDiagram::sizeHint() const {
   const int line = fontMetrics().height();
   const int boxes = std::min(m_workers, mostDrawn) + (m_workers > mostDrawn ? 1 : 0);
   const int box = line + 16;
-  return {line * 34, std::max(boxes * (box + int(gap)), 3 * line + 24)};
+  return {line * 38, std::max(boxes * (box + int(gap)), 3 * line + 24)};
 }
 
 void ClusterDiagram::paintBox(QPainter& painter, const QRectF& box, const QString& icon, const QString& text,
@@ -77,8 +77,8 @@ void ClusterDiagram::paintEvent(QPaintEvent*) {
   const double line = fontMetrics().height();
   const double middle = height() / 2.0;
   const double tall = 2 * line + 12;
-  const QRectF browsers(0.5, middle - tall / 2, line * 9, tall);
-  const QRectF port(line * 12.5, middle - tall / 2, line * 8.5, tall);
+  const QRectF browsers(0.5, middle - tall / 2, line * 12, tall);
+  const QRectF port(line * 15.5, middle - tall / 2, line * 9, tall);
 
   painter.setPen(QPen(c.outline, 1.5));
   painter.setBrush(Qt::NoBrush);
@@ -90,7 +90,7 @@ void ClusterDiagram::paintEvent(QPaintEvent*) {
   const double total = (drawn + (more ? 1 : 0)) * (box + gap) - gap;
   double top = middle - total / 2;
   for (int worker = 0; worker < drawn + (more ? 1 : 0); ++worker, top += box + gap) {
-    const QRectF place(line * 24.5, top, line * 9.4, box);
+    const QRectF place(line * 28, top, line * 9.8, box);
     painter.setPen(QPen(c.outline, 1.5));
     painter.setBrush(Qt::NoBrush);
     paintCurve(painter, {port.right(), middle}, {place.left(), place.center().y()});

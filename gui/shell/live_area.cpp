@@ -7,6 +7,7 @@
 
 #include <QSplitter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "gui/log/log_pane.h"
 #include "gui/metrics/metrics_strip.h"
@@ -15,6 +16,8 @@
 #include "gui/workers/worker_pane.h"
 
 namespace {
+
+constexpr int mostRowsFitted = 8;
 
 Card* cardWith(QWidget* content, const QMargins& margins) {
   auto* card = new Card;
@@ -48,6 +51,7 @@ LiveArea::LiveArea(QWidget* parent)
   addWidget(m_preview);
   addWidget(m_splitter);
   connect(m_workers, &WorkerPane::workerSelected, m_log, &LogPane::filterWorker);
+  connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_splitByPerson = true; });
 }
 
 void LiveArea::setCluster(Cluster* cluster) {
@@ -59,6 +63,7 @@ void LiveArea::setCluster(Cluster* cluster) {
   m_log->setCluster(cluster);
   if (cluster) {
     connect(cluster, &Cluster::stateChanged, this, &LiveArea::choose);
+    connect(cluster, &Cluster::statusChanged, this, &LiveArea::fitWorkers);
     connect(cluster, &Cluster::eventsArrived, this, [this] {
       m_seenEvents = true;
       choose();
@@ -81,10 +86,20 @@ void LiveArea::choose() {
   setCurrentWidget(live ? static_cast<QWidget*>(m_splitter) : m_preview);
 }
 
+// As high as the workers need, so that the log has the rest.
+void LiveArea::fitWorkers() {
+  const int workers = std::clamp(m_cluster->status().workersWanted, 2, mostRowsFitted);
+  if (m_splitByPerson || workers == m_fittedWorkers) return;
+  m_fittedWorkers = workers;
+  const int row = fontMetrics().height() + 9;
+  const int wanted = row * (workers + 3) + 12;
+  m_splitter->setSizes({wanted, std::max(m_splitter->height() - wanted, wanted)});
+}
+
 QByteArray LiveArea::splitterState() const {
-  return m_splitter->saveState();
+  return m_splitByPerson ? m_splitter->saveState() : QByteArray();
 }
 
 void LiveArea::restoreSplitter(const QByteArray& state) {
-  if (!state.isEmpty()) m_splitter->restoreState(state);
+  if (!state.isEmpty()) m_splitByPerson = m_splitter->restoreState(state);
 }

@@ -35,9 +35,12 @@ class LiveArea : public QStackedWidget {
 
  private:
   void choose();
+  void fitWorkers();
 
   QPointer<Cluster> m_cluster;
   bool m_seenEvents = false;
+  bool m_splitByPerson = false;  ///< the person moved the splitter: it stays where it is
+  int m_fittedWorkers = 0;
   StartPreview* m_preview;
   QSplitter* m_splitter;
   WorkerPane* m_workers;

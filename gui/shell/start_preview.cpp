@@ -27,7 +27,7 @@ StartPreview::StartPreview(QWidget* parent)
     number->setForegroundRole(QPalette::PlaceholderText);
     auto* text = new QLabel(this);
     text->setWordWrap(true);
-    text->setMinimumWidth(420);
+    text->setMinimumWidth(text->fontMetrics().averageCharWidth() * 76);
     steps->addWidget(number, step, 0, Qt::AlignTop | Qt::AlignRight);
     steps->addWidget(text, step, 1);
     m_steps += text;

@@ -128,6 +128,15 @@ void ForkyardStyle::drawComplexControl(ComplexControl control, const QStyleOptio
     return style::paintArrow(*painter, subControlRect(CC_SpinBox, option, SC_SpinBoxDown, widget),
                              QStringLiteral("chevron-down"), *option);
   }
+  if (control == CC_ToolButton) {
+    // An icon that opens a menu ("...") says so by itself.
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+    if (button && button->text.isEmpty() && button->features.testFlag(QStyleOptionToolButton::HasMenu)) {
+      QStyleOptionToolButton plain = *button;
+      plain.features &= ~QStyleOptionToolButton::ToolButtonFeatures(QStyleOptionToolButton::HasMenu);
+      return QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+    }
+  }
   if (control == CC_ScrollBar) {
     if (const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option))
       return style::paintScrollBar(*painter, *slider, subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget));
@@ -168,6 +177,13 @@ QRect ForkyardStyle::subControlRect(ComplexControl control, const QStyleOptionCo
                     : QRect(rect.left() + start, rect.top(), thumb, rect.height());
   }
   return QProxyStyle::subControlRect(control, option, subControl, widget);
+}
+
+QRect ForkyardStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
+  QRect rect = QProxyStyle::subElementRect(element, option, widget);
+  const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+  if (element == SE_LineEditContents && frame && frame->lineWidth > 0) rect.adjust(4, 0, -4, 0);
+  return rect;
 }
 
 int ForkyardStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
@@ -257,6 +273,7 @@ QSize ForkyardStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
       break;
   }
   if (type == CT_ComboBox) result.rwidth() += 8;
+  if (type == CT_SpinBox) result.rwidth() += 14;
   return result;
 }
 

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Every control of every page and dialog has a name that a screen reader can say.
+
+#include <QAccessible>
+#include <QApplication>
+#include <QTest>
+
+#include "gui/certificates/certificate_files_dialog.h"
+#include "gui/settings/settings.h"
+#include "gui/settings/settings_dialog.h"
+#include "gui/shell/browser_warning_dialog.h"
+#include "gui/shell/closing_question.h"
+#include "gui/shell/live_area.h"
+#include "gui/shell/main_window.h"
+#include "gui/shell/server_page.h"
+#include "gui/style/forkyard_style.h"
+#include "tests/gui/shell/widgets.h"
+#include "tests/support/temporary_home.h"
+
+namespace {
+
+bool isControl(QAccessible::Role role) {
+  switch (role) {
+    case QAccessible::Button:
+    case QAccessible::ButtonMenu:
+    case QAccessible::CheckBox:
+    case QAccessible::RadioButton:
+    case QAccessible::ComboBox:
+    case QAccessible::EditableText:
+    case QAccessible::SpinBox:
+    case QAccessible::Slider:
+    case QAccessible::Table:
+    case QAccessible::List:
+    case QAccessible::Tree:
+    case QAccessible::MenuItem:
+    case QAccessible::PageTab:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void collectNameless(QAccessibleInterface* item, QStringList& nameless, int depth = 0) {
+  if (!item || !item->isValid() || item->state().invisible || depth > 40) return;
+  const bool isPartOfSpinBox = item->parent() && item->parent()->role() == QAccessible::SpinBox;
+  const bool isSeparator = item->role() == QAccessible::Separator;
+  if (isControl(item->role()) && !isPartOfSpinBox && !isSeparator &&
+      item->text(QAccessible::Name).trimmed().isEmpty()) {
+    const QObject* object = item->object();
+    nameless +=
+        QStringLiteral("%1 \"%2\" in %3")
+            .arg(QString::fromLatin1(object ? object->metaObject()->className() : "item"),
+                 object ? object->objectName() : QString(),
+                 QString::fromLatin1(object && object->parent() ? object->parent()->metaObject()->className() : "?"));
+  }
+  // Cells are data; their number is no concern here.
+  if (item->role() == QAccessible::Table || item->role() == QAccessible::List) return;
+  for (int child = 0; child < item->childCount(); ++child) collectNameless(item->child(child), nameless, depth + 1);
+}
+
+QString namelessIn(QWidget& root) {
+  QStringList nameless;
+  collectNameless(QAccessible::queryAccessibleInterface(&root), nameless);
+  return nameless.join(QLatin1Char('\n'));
+}
+
+}  // namespace
+
+class TestAccessibility : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init();
+  void cleanup();
+  void theServerPageNamesEverything();
+  void theLiveAreaNamesEverything();
+  void theCertificatesPageNamesEverything();
+  void dialogsNameEverything();
+  void theTabOrderReachesTheMainControls();
+
+ private:
+  std::unique_ptr<TemporaryHome> m_home;
+  std::unique_ptr<Settings> m_settings;
+  std::unique_ptr<MainWindow> m_window;
+};
+
+void TestAccessibility::init() {
+  QApplication::setStyle(new ForkyardStyle);
+  QAccessible::setActive(true);
+  m_home = std::make_unique<TemporaryHome>();
+  m_home->enter();
+  m_settings = std::make_unique<Settings>();
+  m_window = std::make_unique<MainWindow>(*m_settings);
+  m_window->show();
+  QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void TestAccessibility::cleanup() {
+  m_window.reset();
+  m_settings.reset();
+  m_home.reset();
+}
+
+void TestAccessibility::theServerPageNamesEverything() {
+  const QString nameless = namelessIn(*m_window);
+  QVERIFY2(nameless.isEmpty(), qPrintable(nameless));
+}
+
+void TestAccessibility::theLiveAreaNamesEverything() {
+  LiveArea* live = m_window->serverPage()->live();
+  live->setCurrentIndex(live->count() - 1);
+  const QString nameless = namelessIn(*m_window);
+  QVERIFY2(nameless.isEmpty(), qPrintable(nameless));
+}
+
+void TestAccessibility::theCertificatesPageNamesEverything() {
+  QVERIFY(click(m_window.get(), QStringLiteral("Certificates")));
+  const QString nameless = namelessIn(*m_window);
+  QVERIFY2(nameless.isEmpty(), qPrintable(nameless));
+}
+
+void TestAccessibility::dialogsNameEverything() {
+  CertificateFilesDialog files(m_window.get());
+  SettingsDialog settings(*m_settings, m_window.get());
+  BrowserWarningDialog warning(m_window.get());
+  ClosingQuestion question(*m_settings, 2, m_window.get());
+  for (QDialog* dialog : {static_cast<QDialog*>(&files), static_cast<QDialog*>(&settings),
+                          static_cast<QDialog*>(&warning), static_cast<QDialog*>(&question)}) {
+    dialog->open();
+    const QString nameless = namelessIn(*dialog);
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless));
+    dialog->close();
+  }
+}
+
+void TestAccessibility::theTabOrderReachesTheMainControls() {
+  QStringList seen;
+  QWidget* first = m_window->focusWidget() ? m_window->focusWidget() : m_window.get();
+  first->setFocus();
+  for (int step = 0; step < 60; ++step) {
+    QTest::keyClick(m_window->focusWidget() ? m_window->focusWidget() : m_window.get(), Qt::Key_Tab);
+    QWidget* now = m_window->focusWidget();
+    if (auto* pressed = qobject_cast<QAbstractButton*>(now)) seen += pressed->text();
+  }
+  for (const char* text : {"Start", "Copy", "Pick files…"}) QVERIFY2(seen.contains(QString::fromUtf8(text)), text);
+}
+
+QTEST_MAIN(TestAccessibility)
+#include "test_accessibility.moc"

@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// The main job, with real clicks and the real server: pick a certificate, choose HTTP/2, set three workers, Start, see
+// three processes, kill one, see its end and its successor, Stop, and nothing is left.
+
+#include <signal.h>
+
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTest>
+
+#include "gui/log/event_model.h"
+#include "gui/settings/settings.h"
+#include "gui/shell/main_window.h"
+#include "gui/shell/server_page.h"
+#include "gui/style/forkyard_style.h"
+#include "gui/workers/worker_model.h"
+#include "server/certificates/identity.h"
+#include "tests/gui/shell/widgets.h"
+#include "tests/support/processes.h"
+#include "tests/support/temporary_home.h"
+
+namespace {
+
+constexpr int patienceMs = 30'000;
+
+}  // namespace
+
+class TestMainFlow : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase();
+  void cleanup();
+  void fromCertificateToStop();
+  void aPortInUseIsSaidAndMended();
+  void aKeyThatDoesNotFitIsRefusedBeforeItIsUsed();
+  void aChangeIsAppliedWhileRunning();
+  void closingAsksAndStops();
+  void hintsSendRequestsAndCountWhoAnswered();
+
+ private:
+  void open();
+  void start();
+  void pickFiles(const QString& certificate, const QString& key);
+  [[nodiscard]] QTableView* table(const QString& name) const { return named<QTableView>(m_window.get(), name); }
+  [[nodiscard]] std::vector<pid_t> workerPids() const;
+  [[nodiscard]] bool logHolds(const QString& text) const;
+  [[nodiscard]] QString bannerTexts() const;
+  [[nodiscard]] Cluster* cluster() const { return m_window->serverPage()->cluster(); }
+
+  std::unique_ptr<TemporaryHome> m_home;
+  std::unique_ptr<Settings> m_settings;
+  std::unique_ptr<MainWindow> m_window;
+};
+
+void TestMainFlow::initTestCase() {
+  QApplication::setStyle(new ForkyardStyle);
+  QApplication::setQuitOnLastWindowClosed(false);
+  QVERIFY2(QFile::exists(qEnvironmentVariable("FORKYARD_PROGRAM")), "the server program must be built");
+}
+
+void TestMainFlow::open() {
+  m_home = std::make_unique<TemporaryHome>();
+  m_home->enter();
+  m_settings = std::make_unique<Settings>();
+  m_window = std::make_unique<MainWindow>(*m_settings);
+  m_window->resize(1280, 800);
+  m_window->show();
+  QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+  // Any free port, so that tests can run side by side.
+  auto* port = m_window->findChild<QSpinBox*>(QStringLiteral("port"));
+  QVERIFY(port);
+  port->setFocus();
+  port->selectAll();
+  QTest::keyClicks(port, QStringLiteral("0"));
+  QTest::keyClick(port, Qt::Key_Return);
+}
+
+void TestMainFlow::start() {
+  QVERIFY(click(m_window.get(), QStringLiteral("Start")));
+  QTRY_VERIFY2_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, qPrintable(bannerTexts()), patienceMs);
+}
+
+void TestMainFlow::cleanup() {
+  if (m_window && cluster() && !cluster()->isStopped()) {
+    const auto master = cluster()->status().pid;
+    cluster()->stop();
+    QTRY_VERIFY_WITH_TIMEOUT(cluster()->isStopped(), patienceMs);
+    QVERIFY(waitUntilGone({master}, 5000));
+  }
+  m_window.reset();
+  m_settings.reset();
+  m_home.reset();
+}
+
+std::vector<pid_t> TestMainFlow::workerPids() const {
+  std::vector<pid_t> pids;
+  const QTableView* workers = table(QStringLiteral("Workers"));
+  for (int row = 0; workers && row < workers->model()->rowCount(); ++row) {
+    const int pid = workers->model()->index(row, WorkerModel::Pid).data().toInt();
+    if (pid > 0) pids.push_back(pid);
+  }
+  return pids;
+}
+
+bool TestMainFlow::logHolds(const QString& text) const {
+  const QTableView* log = table(QStringLiteral("Log"));
+  for (int row = 0; log && row < log->model()->rowCount(); ++row) {
+    if (log->model()->index(row, EventModel::Sentence).data().toString().contains(text)) return true;
+  }
+  return false;
+}
+
+QString TestMainFlow::bannerTexts() const {
+  QStringList texts;
+  for (const QLabel* label : m_window->findChildren<QLabel*>()) {
+    if (label->isVisible()) texts += label->text();
+  }
+  return texts.join(QLatin1Char('\n'));
+}
+
+void TestMainFlow::pickFiles(const QString& certificate, const QString& key) {
+  QVERIFY(click(m_window.get(), QStringLiteral("Pick files…")));
+  QWidget* dialog = nullptr;
+  QTRY_VERIFY((dialog = QApplication::activeModalWidget()) != nullptr);
+  auto* certificateEdit = named<QLineEdit>(dialog, QStringLiteral("Certificate"));
+  auto* keyEdit = named<QLineEdit>(dialog, QStringLiteral("Private key"));
+  QVERIFY(certificateEdit && keyEdit);
+  QTest::keyClicks(certificateEdit, certificate);
+  QTest::keyClicks(keyEdit, key);
+}
+
+void TestMainFlow::fromCertificateToStop() {
+  open();
+  const auto files = certificates::localhostFiles(m_home->path(QStringLiteral("mine")).toStdString());
+  QVERIFY(files);
+  pickFiles(QString::fromStdString(files->certificate.string()), QString::fromStdString(files->key.string()));
+  QWidget* dialog = QApplication::activeModalWidget();
+  QTRY_VERIFY_WITH_TIMEOUT(click(dialog, QStringLiteral("Use these files")), patienceMs);
+
+  QVERIFY(click(m_window.get(), QStringLiteral("HTTP/2")));
+  auto* workers = m_window->findChild<QSpinBox*>(QStringLiteral("workers"));
+  workers->setFocus();
+  workers->selectAll();
+  QTest::keyClicks(workers, QStringLiteral("3"));
+  QTest::keyClick(workers, Qt::Key_Return);
+  start();
+
+  QTRY_COMPARE_WITH_TIMEOUT(workerPids().size(), std::size_t{3}, patienceMs);
+  const pid_t master = cluster()->status().pid;
+  const std::vector<pid_t> before = workerPids();
+  for (const pid_t pid : before) QVERIFY(isRunning(pid));
+  QVERIFY(m_window->serverPage()->draft().profile().text.find("certificate.pem") != std::string::npos);
+
+  QCOMPARE(::kill(before[1], SIGKILL), 0);
+  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("SIGKILL")), patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(workerPids().size() == 3 && workerPids()[1] != before[1], patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("restart 1")), patienceMs);
+
+  std::vector<pid_t> all = workerPids();
+  all.push_back(master);
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+  QVERIFY(click(m_window.get(), QStringLiteral("Stop")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->isStopped(), patienceMs);
+  QVERIFY(waitUntilGone(all, 5000));
+  QVERIFY(button(m_window.get(), QStringLiteral("Start")));
+}
+
+void TestMainFlow::aPortInUseIsSaidAndMended() {
+  open();
+  start();
+  const int taken = cluster()->status().listeners.front().port;
+  Cluster* first = cluster();
+  QVERIFY(click(m_window.get(), QStringLiteral("New server")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster() && cluster() != first, patienceMs);
+  auto* port = m_window->findChild<QSpinBox*>(QStringLiteral("port"));
+  port->setValue(taken);
+  QVERIFY(click(m_window.get(), QStringLiteral("Start")));
+  QAbstractButton* mend = nullptr;
+  const QString label = QStringLiteral("Use port %1").arg(taken + 1);
+  QTRY_VERIFY2_WITH_TIMEOUT((mend = button(m_window.get(), label)) != nullptr, qPrintable(bannerTexts()), patienceMs);
+  QVERIFY(bannerTexts().contains(QStringLiteral("already in use")));
+  QVERIFY(cluster()->isStopped());
+  // The neighbour may be taken too, by anything on this machine: then it is said again, of that port.
+  QTest::mouseClick(mend, Qt::LeftButton);
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->serverPage()->draft().profile().port() == taken + 1, patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(
+      cluster()->state() == Cluster::State::Running || bannerTexts().contains(QString::number(taken + 1)), patienceMs);
+  first->stop();
+  QTRY_VERIFY_WITH_TIMEOUT(first->isStopped(), patienceMs);
+}
+
+void TestMainFlow::aKeyThatDoesNotFitIsRefusedBeforeItIsUsed() {
+  open();
+  const auto one = certificates::localhostFiles(m_home->path(QStringLiteral("one")).toStdString());
+  const auto two = certificates::localhostFiles(m_home->path(QStringLiteral("two")).toStdString());
+  QVERIFY(one && two);
+  pickFiles(QString::fromStdString(one->certificate.string()), QString::fromStdString(two->key.string()));
+  QWidget* dialog = QApplication::activeModalWidget();
+  const auto words = [dialog] {
+    QString text;
+    for (const QLabel* label : dialog->findChildren<QLabel*>()) text += label->isVisible() ? label->text() : QString();
+    return text;
+  };
+  QTRY_VERIFY_WITH_TIMEOUT(words().contains(QStringLiteral("does not belong")), patienceMs);
+  QVERIFY(!button(dialog, QStringLiteral("Use these files"))->isEnabled());
+  QTest::keyClick(dialog, Qt::Key_Escape);
+  QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
+}
+
+void TestMainFlow::aChangeIsAppliedWhileRunning() {
+  open();
+  start();
+  QVERIFY(click(m_window.get(), QStringLiteral("Change the setup")));
+  auto* greeting = named<QLineEdit>(m_window.get(), QStringLiteral("Hello page saying"));
+  QVERIFY(greeting);
+  const int generation = cluster()->status().generation;
+  QTest::keyClicks(greeting, QStringLiteral("Good day"));
+  QCOMPARE(m_window->serverPage()->draft().changeCount(), 1);
+  QVERIFY(bannerTexts().contains(QStringLiteral("not in use yet")));
+  QVERIFY(click(m_window.get(), QStringLiteral("Apply: replaces workers one by one")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->status().generation > generation, patienceMs);
+  QCOMPARE(m_window->serverPage()->draft().changeCount(), 0);
+  QVERIFY(m_window->serverPage()->draft().profile().text.find("Good day") != std::string::npos);
+
+  auto* workers = m_window->findChild<QSpinBox*>(QStringLiteral("workers"));
+  workers->setFocus();
+  workers->selectAll();
+  QTest::keyClicks(workers, QStringLiteral("4"));
+  QTest::keyClick(workers, Qt::Key_Return);
+  QTRY_COMPARE_WITH_TIMEOUT(workerPids().size(), std::size_t{4}, patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->serverPage()->draft().profile().config->cluster.workers == 4, patienceMs);
+  QCOMPARE(m_window->serverPage()->draft().changeCount(), 0);
+}
+
+void TestMainFlow::closingAsksAndStops() {
+  open();
+  start();
+  const pid_t master = cluster()->status().pid;
+  m_window->close();
+  auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+  QVERIFY(question);
+  QVERIFY(m_window->isVisible());
+  QVERIFY(click(question, QStringLiteral("Cancel")) || click(question, QStringLiteral("&Cancel")));
+  QVERIFY(m_window->isVisible());
+  QVERIFY(isRunning(master));
+
+  m_window->close();
+  QTRY_VERIFY((question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) != nullptr);
+  QVERIFY(click(question, QStringLiteral("Stop and close")));
+  QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), patienceMs);
+  QVERIFY(waitUntilGone({master}, 5000));
+}
+
+void TestMainFlow::hintsSendRequestsAndCountWhoAnswered() {
+  open();
+  start();
+  QVERIFY(click(m_window.get(), QStringLiteral("Send 20 request(s)")));
+  QTRY_VERIFY_WITH_TIMEOUT(bannerTexts().contains(QStringLiteral("Who answered")), patienceMs);
+  QVERIFY2(!bannerTexts().contains(QStringLiteral("no answer")), qPrintable(bannerTexts()));
+  QVERIFY(bannerTexts().contains(QStringLiteral("worker 0: ")) || bannerTexts().contains(QStringLiteral("worker 1: ")));
+  QVERIFY(click(m_window.get(), QStringLiteral("Crash one worker")));
+  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("SIGKILL")), patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+}
+
+QTEST_MAIN(TestMainFlow)
+#include "test_main_flow.moc"
