@@ -128,11 +128,11 @@ void Cluster::Private::open() {
 
 void Cluster::Private::call(const control::Call& call) {
   if (!attached) {
-    emit q->callRefused(tr("The server is not running."));
+    emit q->callRefused(Cluster::tr("The server is not running."));
     return;
   }
   if (otherProtocol) {
-    emit q->callRefused(tr("This server is of another version: it can only be watched."));
+    emit q->callRefused(Cluster::tr("This server is of another version: it can only be watched."));
     return;
   }
   const qint64 id = ++nextCall;
