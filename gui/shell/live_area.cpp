@@ -9,10 +9,13 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "gui/log/event_model.h"
 #include "gui/log/log_pane.h"
+#include "gui/metrics/metrics_history.h"
 #include "gui/metrics/metrics_strip.h"
 #include "gui/shell/start_preview.h"
 #include "gui/style/card.h"
+#include "gui/workers/worker_model.h"
 #include "gui/workers/worker_pane.h"
 
 namespace {
@@ -54,20 +57,22 @@ LiveArea::LiveArea(QWidget* parent)
   connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_splitByPerson = true; });
 }
 
+void LiveArea::record(Cluster* cluster) {
+  WorkerModel::of(cluster);
+  EventModel::of(cluster);
+  MetricsHistory::of(cluster);
+}
+
 void LiveArea::setCluster(Cluster* cluster) {
   if (m_cluster) m_cluster->disconnect(this);
   m_cluster = cluster;
-  m_seenEvents = false;
   m_workers->setCluster(cluster);
   m_metrics->setCluster(cluster);
   m_log->setCluster(cluster);
   if (cluster) {
     connect(cluster, &Cluster::stateChanged, this, &LiveArea::choose);
     connect(cluster, &Cluster::statusChanged, this, &LiveArea::fitWorkers);
-    connect(cluster, &Cluster::eventsArrived, this, [this] {
-      m_seenEvents = true;
-      choose();
-    });
+    connect(cluster, &Cluster::eventsArrived, this, &LiveArea::choose);
   }
   choose();
 }
@@ -82,7 +87,7 @@ void LiveArea::setCompact(bool compact) {
 
 // A server that has run keeps its log on the screen after it stopped: that is when its last words matter.
 void LiveArea::choose() {
-  const bool live = m_cluster && (!m_cluster->isStopped() || m_seenEvents);
+  const bool live = m_cluster && (!m_cluster->isStopped() || EventModel::of(m_cluster)->rowCount() > 0);
   setCurrentWidget(live ? static_cast<QWidget*>(m_splitter) : m_preview);
 }
 

@@ -24,6 +24,8 @@ class LiveArea : public QStackedWidget {
  public:
   explicit LiveArea(QWidget* parent = nullptr);
 
+  /// Begins to keep what happens to this cluster, whoever looks: lanes, log and figures then have no holes.
+  static void record(Cluster* cluster);
   /// Null: shows the preview.
   void setCluster(Cluster* cluster);
   void setConfig(const config::Config& config);
@@ -38,7 +40,6 @@ class LiveArea : public QStackedWidget {
   void fitWorkers();
 
   QPointer<Cluster> m_cluster;
-  bool m_seenEvents = false;
   bool m_splitByPerson = false;  ///< the person moved the splitter: it stays where it is
   int m_fittedWorkers = 0;
   StartPreview* m_preview;
