@@ -206,7 +206,7 @@ struct WorkerReady {
 struct WorkerDrain {
   std::int64_t timeoutMs = 0;
 };
-/// Master to worker: the TLS ticket keys from now on: next, current, previous; 80 bytes each, hex on the wire.
+/// Master to worker: the TLS ticket keys from now on: next, current, previous; 80 bytes each, as lower-case hex.
 struct TicketKeysChanged {
   std::vector<std::string> keys;
 };

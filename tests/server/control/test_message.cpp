@@ -174,7 +174,7 @@ void TestMessage::detachReportComesBackEqual() {
 
 void TestMessage::workerMessagesComeBack() {
   std::string key;
-  for (int i = 0; i < 80; ++i) key += static_cast<char>(i * 3);
+  for (int i = 0; i < 80; ++i) key += "a5";
   const WorkerMessage messages[] = {
       WorkerReady{{"aa", "bb"}}, WorkerDrain{1500},      TicketKeysChanged{{key, key, key}},
       ConnectionTaken{7},        ConnectionPassed{8, 1}, WorkerFailed{{portInUse()}, "cannot"}};
