@@ -21,7 +21,7 @@ class ConnectionDealer {
   static constexpr std::size_t waitingAtMost = 1024;  ///< with no worker to pass them to; more are closed
   static constexpr int untakenAtMost = 16;            ///< passed to one worker: it gets no more until it answers
 
-  ConnectionDealer(net::EventLoop& loop, SlotTable& slots) : m_loop(loop), m_slots(slots) {}
+  ConnectionDealer(net::EventLoop& loop, SlotTable& table) : m_loop(loop), m_slots(table) {}
 
   /// Accepts from these listeners, and no longer from others.
   void begin(const ListenerSet& listeners);

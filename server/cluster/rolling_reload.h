@@ -18,7 +18,7 @@ class RollingReload {
   enum class Outcome { Done, Aborted };
   using Finished = std::function<void(Outcome, const std::vector<base::Problem>& problems)>;
 
-  RollingReload(SlotTable& slots, Finished finished) : m_slots(slots), m_finished(std::move(finished)) {}
+  RollingReload(SlotTable& table, Finished finished) : m_slots(table), m_finished(std::move(finished)) {}
 
   /// Not while isUnderWay(). `before` is what slots go back to. `finished` may be called from here. Old lives may still
   /// drain when it is done.
