@@ -2,6 +2,154 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>ArgumentWords</name>
+    <message>
+        <source>a string</source>
+        <translation>문자열</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>정수</translation>
+    </message>
+    <message>
+        <source>a number with a fraction</source>
+        <translation>소수</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 또는 false</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>목록</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>테이블</translation>
+    </message>
+    <message>
+        <source>a date or time</source>
+        <translation>날짜 또는 시각</translation>
+    </message>
+    <message>
+        <source>a list in [brackets]</source>
+        <translation>[대괄호]로 묶은 목록</translation>
+    </message>
+    <message>
+        <source>a list of tables ([[%1]])</source>
+        <translation>테이블 목록([[%1]])</translation>
+    </message>
+    <message>
+        <source>a table ([%1])</source>
+        <translation>테이블([%1])</translation>
+    </message>
+    <message>
+        <source>a duration such as &quot;250ms&quot;, &quot;10s&quot;, &quot;5m&quot; or &quot;12h&quot;</source>
+        <translation>&quot;250ms&quot;, &quot;10s&quot;, &quot;5m&quot;, &quot;12h&quot;와 같은 시간</translation>
+    </message>
+    <message>
+        <source>a size such as &quot;512B&quot;, &quot;8KiB&quot; or &quot;1MiB&quot;</source>
+        <translation>&quot;512B&quot;, &quot;8KiB&quot;, &quot;1MiB&quot;와 같은 크기</translation>
+    </message>
+    <message>
+        <source>a file&apos;s path</source>
+        <translation>파일 경로</translation>
+    </message>
+    <message>
+        <source>a file&apos;s path as a string</source>
+        <translation>문자열로 쓴 파일 경로</translation>
+    </message>
+    <message>
+        <source>one line of at most %1 bytes</source>
+        <translation>%1바이트 이하의 한 줄</translation>
+    </message>
+    <message>
+        <source>1 to %1, or &quot;auto&quot;</source>
+        <translation>1~%1 사이의 수 또는 &quot;auto&quot;</translation>
+    </message>
+    <message>
+        <source>1 to %1 of the letters a-z, 0-9 and -</source>
+        <translation>a-z, 0-9, - 중 1~%1자</translation>
+    </message>
+    <message>
+        <source>at least first_delay (%1)</source>
+        <translation>first_delay(%1) 이상</translation>
+    </message>
+    <message>
+        <source>at most max_delay (%1)</source>
+        <translation>max_delay(%1) 이하</translation>
+    </message>
+    <message>
+        <source>an address (&quot;127.0.0.1&quot;, &quot;::1&quot;) or a name, without brackets and without port</source>
+        <translation>괄호와 포트가 없는 주소(&quot;127.0.0.1&quot;, &quot;::1&quot;) 또는 이름</translation>
+    </message>
+    <message>
+        <source>a name in the certificate store</source>
+        <translation>인증서 저장소의 이름</translation>
+    </message>
+    <message>
+        <source>a name in the certificate store, or a table of files</source>
+        <translation>인증서 저장소의 이름 또는 파일 테이블</translation>
+    </message>
+    <message>
+        <source>a name in the certificate store, or files: { certificate = &quot;site.pem&quot;, key = &quot;site.key&quot; }</source>
+        <translation>인증서 저장소의 이름 또는 파일({ certificate = &quot;site.pem&quot;, key = &quot;site.key&quot; })</translation>
+    </message>
+    <message>
+        <source>the certificate&apos;s PEM file</source>
+        <translation>인증서의 PEM 파일</translation>
+    </message>
+    <message>
+        <source>the private key&apos;s PEM file</source>
+        <translation>개인 키의 PEM 파일</translation>
+    </message>
+    <message>
+        <source>the PEM file of the authorities whose client certificates are accepted</source>
+        <translation>클라이언트 인증서를 받아들일 인증 기관의 PEM 파일</translation>
+    </message>
+    <message>
+        <source>a host name without port, &quot;*.example.test&quot; or &quot;*&quot;</source>
+        <translation>포트가 없는 호스트 이름, &quot;*.example.test&quot; 또는 &quot;*&quot;</translation>
+    </message>
+    <message>
+        <source>a path that starts with &quot;/&quot;, without &quot;?&quot;, &quot;#&quot; and spaces</source>
+        <translation>&quot;/&quot;로 시작하고 &quot;?&quot;, &quot;#&quot;, 공백이 없는 경로</translation>
+    </message>
+    <message>
+        <source>the text is not UTF-8</source>
+        <translation>텍스트가 UTF-8이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the text is UTF-16; save it as UTF-8</source>
+        <translation>텍스트가 UTF-16입니다. UTF-8로 저장하십시오</translation>
+    </message>
+    <message>
+        <source>this is not a value; text needs &quot;quotes&quot;</source>
+        <translation>값이 아닙니다. 텍스트에는 &quot;따옴표&quot;가 필요합니다</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>폴더입니다</translation>
+    </message>
+    <message>
+        <source>it is a pipe, not a file</source>
+        <translation>파일이 아니라 파이프입니다</translation>
+    </message>
+    <message>
+        <source>it is a socket, not a file</source>
+        <translation>파일이 아니라 소켓입니다</translation>
+    </message>
+    <message>
+        <source>it is a device, not a file</source>
+        <translation>파일이 아니라 장치입니다</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <comment>names of a choice; %1 may be several with commas</comment>
+        <translation>%1 또는 %2</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>As the system</source>
@@ -408,7 +556,7 @@
     </message>
 </context>
 <context>
-    <name>Cluster::Private</name>
+    <name>Cluster</name>
     <message>
         <source>The server is not running.</source>
         <translation>서버가 실행 중이 아닙니다.</translation>
@@ -1211,20 +1359,20 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>최근 24시간, 분 단위</translation>
     </message>
     <message>
-        <source>Requests a second</source>
-        <translation>초당 요청 수</translation>
+        <source>Requests/s</source>
+        <translation>요청/초</translation>
     </message>
     <message>
-        <source>99 of 100 answered within (p99)</source>
-        <translation>100건 중 99건의 응답 시간(p99)</translation>
+        <source>p99, ms</source>
+        <translation>p99, ms</translation>
     </message>
     <message>
-        <source>Open connections</source>
-        <translation>열린 연결</translation>
+        <source>Connections</source>
+        <translation>연결</translation>
     </message>
     <message>
-        <source>CPU of all workers</source>
-        <translation>모든 워커의 CPU</translation>
+        <source>CPU, %</source>
+        <translation>CPU, %</translation>
     </message>
     <message>
         <source>%1 req/s</source>
@@ -1247,6 +1395,22 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>CPU %1 %</source>
         <translation>CPU %1%</translation>
+    </message>
+    <message>
+        <source>Requests answered a second</source>
+        <translation>초당 응답한 요청</translation>
+    </message>
+    <message>
+        <source>99 of 100 requests were answered within this time (p99)</source>
+        <translation>요청 100개 중 99개가 이 시간 안에 응답되었습니다 (p99)</translation>
+    </message>
+    <message>
+        <source>Connections that are open now</source>
+        <translation>지금 열려 있는 연결</translation>
+    </message>
+    <message>
+        <source>CPU time of all workers; 100 % is one CPU</source>
+        <translation>모든 워커의 CPU 시간, 100 %가 CPU 하나입니다</translation>
     </message>
 </context>
 <context>
@@ -1447,6 +1611,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1, line %2, column %3</source>
         <translation>%1, %2행 %3열</translation>
+    </message>
+    <message>
+        <source>%1 Did you mean %2?</source>
+        <comment>what is wrong, then the value spelled right</comment>
+        <translation>%1 (%2을(를) 말씀하신 것입니까?)</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "gui/base/text.h"
+#include "gui/problems/argument_words.h"
 
 namespace {
 
@@ -139,7 +140,12 @@ const char* source(base::ProblemCode code) {
 
 QString sentence(const base::Problem& problem) {
   const QString translated = QCoreApplication::translate("ProblemSentences", source(problem.code));
-  const QString filled = toQt(base::fillTemplate(translated.toStdString(), problem));
+  QString filled = toQt(base::fillTemplate(translated.toStdString(), argumentWords::translated(problem)));
+  const auto suggestion = problem.arguments.find("suggestion");
+  if (suggestion != problem.arguments.end() && !translated.contains(QStringLiteral("{suggestion}"))) {
+    filled = Words::tr("%1 Did you mean %2?", "what is wrong, then the value spelled right")
+                 .arg(filled, toQt(suggestion->second));
+  }
   return problem.key.empty()
              ? filled
              : Words::tr("%1: %2", "a setting's key, then what is wrong with it").arg(toQt(problem.key), filled);

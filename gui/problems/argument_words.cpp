@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Phrases that never vary are found as they are; the others by what stands before and after the varying part.
+
+#include "gui/problems/argument_words.h"
+
+#include <QCoreApplication>
+#include <array>
+#include <optional>
+
+#include "gui/base/text.h"
+
+namespace {
+
+// "%1" is what varies: a number, a table's name, a duration. Never translated itself.
+constexpr const char* phrases[] = {
+    QT_TRANSLATE_NOOP("ArgumentWords", "a string"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a whole number"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a number with a fraction"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "true or false"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a list"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a table"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a date or time"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a list in [brackets]"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a list of tables ([[%1]])"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a table ([%1])"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a duration such as \"250ms\", \"10s\", \"5m\" or \"12h\""),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a size such as \"512B\", \"8KiB\" or \"1MiB\""),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a file's path"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a file's path as a string"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "one line of at most %1 bytes"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "1 to %1, or \"auto\""),
+    QT_TRANSLATE_NOOP("ArgumentWords", "1 to %1 of the letters a-z, 0-9 and -"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "at least first_delay (%1)"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "at most max_delay (%1)"),
+    QT_TRANSLATE_NOOP("ArgumentWords",
+                      "an address (\"127.0.0.1\", \"::1\") or a name, without brackets and without port"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a name in the certificate store"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a name in the certificate store, or a table of files"),
+    QT_TRANSLATE_NOOP("ArgumentWords",
+                      "a name in the certificate store, or files: { certificate = \"site.pem\", key = \"site.key\" }"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "the certificate's PEM file"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "the private key's PEM file"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "the PEM file of the authorities whose client certificates are accepted"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a host name without port, \"*.example.test\" or \"*\""),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a path that starts with \"/\", without \"?\", \"#\" and spaces"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "the text is not UTF-8"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "the text is UTF-16; save it as UTF-8"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "this is not a value; text needs \"quotes\""),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it is a folder"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it is a pipe, not a file"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it is a socket, not a file"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it is a device, not a file"),
+};
+
+/// What stands at "%1", empty for a phrase without; nothing where `text` is another phrase.
+std::optional<QString> variablePart(const QString& phrase, const QString& text) {
+  const qsizetype mark = phrase.indexOf(QStringLiteral("%1"));
+  if (mark < 0) return phrase == text ? std::optional(QString()) : std::nullopt;
+  const qsizetype after = phrase.size() - mark - 2;
+  if (text.size() <= mark + after || !text.startsWith(phrase.left(mark)) || !text.endsWith(phrase.right(after)))
+    return std::nullopt;
+  const QString part = text.mid(mark, text.size() - mark - after);
+  // Names, numbers and times only: a longer phrase is another one.
+  for (const QChar letter : part) {
+    if (!letter.isLetterOrNumber() && letter != QLatin1Char('.') && letter != QLatin1Char('_')) return std::nullopt;
+  }
+  return part;
+}
+
+/// "a", "b" or "c": the names of a choice, as they are written in the file.
+std::optional<QString> choices(const QString& text) {
+  const qsizetype last = text.lastIndexOf(QStringLiteral("\" or \""));
+  if (last < 0 || !text.startsWith(QLatin1Char('"')) || !text.endsWith(QLatin1Char('"'))) return std::nullopt;
+  return QCoreApplication::translate("ArgumentWords", "%1 or %2", "names of a choice; %1 may be several with commas")
+      .arg(text.left(last + 1), text.mid(last + 5));
+}
+
+}  // namespace
+
+namespace argumentWords {
+
+QString translated(const std::string& phrase) {
+  const QString text = toQt(phrase);
+  for (const char* known : phrases) {
+    const auto part = variablePart(QString::fromUtf8(known), text);
+    if (!part) continue;
+    const QString words = QCoreApplication::translate("ArgumentWords", known);
+    return part->isEmpty() ? words : words.arg(*part);
+  }
+  return choices(text).value_or(text);
+}
+
+base::Problem translated(base::Problem problem) {
+  // The codes of a configuration come first in the list, this one last among them.
+  if (problem.code > base::ProblemCode::ConfigDuplicate) return problem;
+  constexpr std::array names = {"expected", "found", "reason"};
+  for (const char* name : names) {
+    const auto argument = problem.arguments.find(name);
+    if (argument != problem.arguments.end()) argument->second = translated(argument->second).toStdString();
+  }
+  return problem;
+}
+
+}  // namespace argumentWords
