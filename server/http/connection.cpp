@@ -72,7 +72,10 @@ base::Result<void> Connection::start() {
   add(m_shared.counters.accepted, 1);
   add(m_shared.counters.connections, 1);
   m_timer.startIn(m_shared.config.timeouts.handshake);
-  if (m_protocol == config::Protocol::Http) continueHandshake();
+  if (m_protocol == config::Protocol::Http) {
+    continueHandshake();
+    again();
+  }
   return {};
 }
 
@@ -81,12 +84,33 @@ void Connection::handleReady(std::uint32_t events) {
   if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) m_readable = true;
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) m_hangUp = true;
   if (m_state == State::Handshake && (m_readable || m_stream->unsent() != 0)) continueHandshake();
-  if (m_state == State::Open) {
-    // Reset by the client: nobody is there to answer to, also where reading is held back.
-    if ((events & EPOLLERR) != 0 && !m_codec->wantsInput()) return end();
-    readInput();
+  // Reset by the client: nobody is there to answer to, also where reading is held back.
+  if (m_state == State::Open && (events & EPOLLERR) != 0 && !m_codec->wantsInput()) return end();
+  // Not at the turn's end: what was just read and made is still in the processor's caches, and so are the exchanges
+  // that the next connection will use again.
+  takeTurn();
+}
+
+void Connection::takeTurn() {
+  m_inTurn = true;
+  if (m_state == State::Open) readInput();
+  switch (m_state) {
+    case State::Over:
+      break;
+    case State::Handshake:
+      flush();
+      break;
+    case State::Lingering:
+      if (flush()) discardInput();
+      break;
+    case State::Open:
+      writeOutput();
+      // Output that had to go first may have held reading back.
+      if (m_state == State::Open && m_readable && m_leftOver.empty() && m_codec->wantsInput()) again();
+      if (m_state == State::Open) updateTimer();
+      break;
   }
-  if (m_state != State::Over) m_shared.loop.defer(*this);
+  m_inTurn = false;
 }
 
 void Connection::continueHandshake() {
@@ -127,7 +151,6 @@ void Connection::open() {
     m_codec = std::make_unique<Http1Codec>(host, settings, m_shared.http1Exchanges);
   // The request may have come with the handshake's last bytes.
   m_readable = true;
-  m_shared.loop.defer(*this);
   if (m_draining) beginDrain();
 }
 
@@ -153,7 +176,7 @@ void Connection::refusePlainHttp() {
 void Connection::readInput() {
   std::size_t left = turnBytes;
   while (m_state == State::Open && m_readable && m_codec->wantsInput()) {
-    if (left == 0) return m_shared.loop.defer(*this);
+    if (left == 0) return again();
     const net::ReadResult got = m_stream->read(m_shared.readBuffer);
     switch (got.outcome) {
       case net::ReadOutcome::Data:
@@ -173,32 +196,15 @@ void Connection::readInput() {
         m_codec->inputEnded();
         return;
       case net::ReadOutcome::Failed:
+        // An alert may be waiting in the stream.
+        static_cast<void>(m_stream->flush());
         return end();
     }
   }
 }
 
 void Connection::runDeferred() {
-  switch (m_state) {
-    case State::Over:
-      return;
-    case State::Handshake:
-      flush();
-      return;
-    case State::Lingering:
-      if (flush()) discardInput();
-      return;
-    case State::Open:
-      break;
-  }
-  writeOutput();
-  if (m_state != State::Open) return;
-  if (m_readable && m_codec->wantsInput() && m_leftOver.empty()) {
-    readInput();
-    if (m_state != State::Open) return;
-    m_shared.loop.defer(*this);  // for what came of it
-  }
-  updateTimer();
+  if (m_state != State::Over) takeTurn();
 }
 
 void Connection::writeOutput() {
@@ -211,7 +217,7 @@ void Connection::writeOutput() {
       m_shared.buffers.takeBack(m_leftOver);
     }
     if (left == 0) {
-      m_shared.loop.defer(*this);
+      again();
       break;
     }
     buffer.clear();
@@ -258,14 +264,14 @@ void Connection::linger() {
   m_state = State::Lingering;
   m_stream->shutdownWrite();
   m_timer.startIn(lingerTime);
-  m_shared.loop.defer(*this);
+  again();
 }
 
 void Connection::discardInput() {
   if (m_inputEnded) return end();
   std::size_t left = turnBytes;
   while (m_readable) {
-    if (left == 0) return m_shared.loop.defer(*this);
+    if (left == 0) return again();
     const net::ReadResult got = m_stream->read(m_shared.readBuffer);
     if (got.outcome == net::ReadOutcome::Closed || got.outcome == net::ReadOutcome::Failed) return end();
     m_readable = got.outcome == net::ReadOutcome::Data && (m_hangUp || m_stream->hasBuffered());
@@ -292,7 +298,7 @@ void Connection::beginDrain() {
 void Connection::handleDrainStep() {
   if (m_state != State::Open) return;
   m_codec->finishDrain();
-  m_shared.loop.defer(*this);
+  again();
   // An HTTP/1.1 answer that began before the drain did not say "Connection: close": its connection may idle again.
   if (!m_isHttp2) m_drainTimer->startIn(idleDrainTime);
 }
@@ -320,7 +326,7 @@ void Connection::handleTimeout() {
     if (current.phase != Phase::Idle) add(m_shared.counters.timeouts, 1);
     if (stuck) return end();  // it takes nothing: nothing can be said
     m_codec->timedOut();
-    m_shared.loop.defer(*this);
+    again();
     return;
   }
   add(m_shared.counters.timeouts, 1);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// One client: its stream, its codec once the handshake told which, and the timeouts. Reads in its turn, flushes once at
-// the turn's end.
+// One client: its stream, its codec once the handshake told which, and the timeouts. Reads, writes and flushes
+// once when its turn comes.
 
 #pragma once
 
@@ -60,11 +60,18 @@ class Connection final : public net::Destroyable, private net::Watcher, private 
   void handleReady(std::uint32_t events) override;
   void runDeferred() override;
   void handleRequest(Request& request, ResponseWriter& writer) override;
-  void outputReady() override { m_shared.loop.defer(*this); }
-  void inputWanted() override { m_shared.loop.defer(*this); }
+  // From inside its turn there is nothing to do: it writes, and looks for more to read, at its end.
+  void outputReady() override {
+    if (!m_inTurn) again();
+  }
+  void inputWanted() override { outputReady(); }
   std::string_view httpDate() override { return m_shared.loop.httpDate(); }
   base::MonotonicTime now() override { return m_shared.loop.now(); }
 
+  /// Reads, then writes and flushes, each as far as it goes.
+  void takeTurn();
+  /// Another turn, after the others had theirs.
+  void again() { m_shared.loop.defer(*this); }
   void continueHandshake();
   void open();
   void refusePlainHttp();
@@ -103,6 +110,7 @@ class Connection final : public net::Destroyable, private net::Watcher, private 
   bool m_inputEnded = false;
   bool m_draining = false;
   bool m_counted = false;
+  bool m_inTurn = false;
 };
 
 }  // namespace http

@@ -27,7 +27,7 @@ class Http2Shared {
   friend class Http2Codec;
   struct Library;
   std::unique_ptr<Library> m_library;
-  Pool<Http2Exchange, 256> m_exchanges;
+  Pool<Http2Exchange, 1024> m_exchanges;
 };
 
 class Http2Codec final : public Codec {
