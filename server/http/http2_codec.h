@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // HTTP/2 for one connection (RFC 9113), on nghttp2: streams to exchanges and back, windows by what is really taken, and
-// the limits that nghttp2 leaves to us. The only file that includes nghttp2.
+// the limits that nghttp2 leaves to us. What nghttp2 calls is in http2_library.
 
 #pragma once
 
