@@ -28,10 +28,10 @@ struct Http2Shared::Library {
   Library();
 
   struct FreeCallbacks {
-    void operator()(nghttp2_session_callbacks* callbacks) const { nghttp2_session_callbacks_del(callbacks); }
+    void operator()(nghttp2_session_callbacks* its) const { nghttp2_session_callbacks_del(its); }
   };
   struct FreeOption {
-    void operator()(nghttp2_option* option) const { nghttp2_option_del(option); }
+    void operator()(nghttp2_option* its) const { nghttp2_option_del(its); }
   };
   static BlockPool& pool(void* user) { return *static_cast<BlockPool*>(user); }
 
