@@ -22,7 +22,7 @@ class TestConnectionDeadline : public QObject {
   void transfersGoOnWhileTheyProgress();
 
  private:
-  const config::Timeouts m_timeouts;
+  const config::Timeouts m_timeouts{};
   const base::MonotonicTime m_start{std::chrono::hours(1)};
 };
 
