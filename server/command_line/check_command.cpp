@@ -25,6 +25,13 @@ base::Result<config::Config> load(const std::filesystem::path& file) {
   return config;
 }
 
+std::string countsOf(const config::Config& config) {
+  const std::size_t listeners = config.listeners.size();
+  const int workers = config::workerCount(config.cluster);
+  return fmt::format("{} {}, {} {}", listeners, listeners == 1 ? "listener" : "listeners", workers,
+                     workers == 1 ? "worker" : "workers");
+}
+
 }  // namespace
 
 int check(const std::filesystem::path& file, bool json) {
@@ -37,9 +44,7 @@ int check(const std::filesystem::path& file, bool json) {
     if (!json || config.error().problems.empty()) printError(config.error());
     return NotStartable;
   }
-  if (!json)
-    fmt::print("{}: fine. {} listeners, {} workers\n", file.string(), config->listeners.size(),
-               config::workerCount(config->cluster));
+  if (!json) fmt::print("{}: fine, {}\n", file.string(), countsOf(*config));
   return Done;
 }
 

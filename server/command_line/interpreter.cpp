@@ -81,7 +81,7 @@ class Interpreter {
 
 Interpreter::Interpreter() {
   m_app.set_version_flag("--version", "forkyard " FORKYARD_VERSION);
-  m_app.require_subcommand(1);
+  m_app.require_subcommand(0, 1);
   m_app.footer(footer);
   m_app.get_formatter()->column_width(34);
   addRun();
@@ -183,6 +183,10 @@ void Interpreter::addProbe() {
       addCommand(*probe, "port", "Which program holds a port", [this] { return probePort(m_target, m_json); });
   port->add_option("TARGET", m_target, "ADDRESS:PORT, such as 127.0.0.1:8443 or [::1]:8443")->required();
   port->add_flag("--json", m_json, "One line of JSON");
+  CLI::App* tls =
+      addCommand(*probe, "tls", "What a server says in a TLS handshake", [this] { return probeTls(m_target, m_json); });
+  tls->add_option("TARGET", m_target, "HOST:PORT, such as localhost:8443")->required();
+  tls->add_flag("--json", m_json, "One line of JSON");
 }
 
 int Interpreter::interpret(int count, char** words) {
@@ -191,6 +195,10 @@ int Interpreter::interpret(int count, char** words) {
   } catch (const CLI::ParseError& stopped) {
     // --help and --version come here too, with 0.
     return m_app.exit(stopped) == 0 ? Done : WrongUse;
+  }
+  if (!m_action) {
+    fmt::print(stderr, "{}", m_app.help());
+    return WrongUse;
   }
   return m_action();
 }

@@ -19,12 +19,14 @@
 #include "server/command_line/exit_code.h"
 #include "server/control/message.h"
 #include "server/net/port_holder.h"
+#include "server/net/tls_probe.h"
 
 namespace command_line {
 
 namespace {
 
 constexpr std::size_t longestCommand = 500;
+constexpr base::Milliseconds handshakePatience(5000);
 
 struct AddressListRelease {
   void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
@@ -116,14 +118,55 @@ std::string textOf(const control::PortReport& report) {
                      report.user, base::isoTime(report.since), report.command);
 }
 
+control::TlsReport shakeHands(const net::SocketAddress& target) {
+  control::TlsReport report;
+  report.host = target.address;
+  report.port = target.port;
+  auto handshake = net::probeTls(target.address, target.port, handshakePatience);
+  if (!handshake) {
+    report.error = handshake.error().sentence;
+    return report;
+  }
+  report.version = handshake->version;
+  report.cipher = handshake->cipher;
+  report.protocol = handshake->protocol;
+  report.subject = handshake->certificate.subject;
+  report.issuer = handshake->certificate.issuer;
+  report.names = handshake->certificate.names;
+  report.fingerprint = handshake->certificate.fingerprint;
+  report.notAfter = handshake->certificate.notAfter;
+  report.trusted = handshake->trusted;
+  report.distrust = handshake->distrust;
+  return report;
+}
+
+std::string textOf(const control::TlsReport& report) {
+  return fmt::format("{}, {}, protocol {}\ncertificate for {} ({}), issued by {}, until {}\n{}", report.version,
+                     report.cipher, report.protocol.empty() ? "not agreed" : report.protocol, report.subject,
+                     fmt::join(report.names, ", "), report.issuer, base::isoTime(report.notAfter),
+                     report.trusted ? "trusted by this system" : "not trusted by this system: " + report.distrust);
+}
+
+int refuseTarget(const std::string& target) {
+  printError(base::Error("\"" + target + "\" is not an address and a port, such as 127.0.0.1:8443"));
+  return WrongUse;
+}
+
 }  // namespace
+
+int probeTls(const std::string& target, bool json) {
+  const net::SocketAddress address = targetOf(target);
+  if (address.port == 0) return refuseTarget(target);
+  const control::TlsReport report = shakeHands(address);
+  if (json) fmt::print("{}\n", control::toJson(report));
+  if (!json && report.error.empty()) fmt::print("{}\n", textOf(report));
+  if (!json && !report.error.empty()) printError(base::Error(report.error));
+  return report.error.empty() ? Done : Failed;
+}
 
 int probePort(const std::string& target, bool json) {
   const net::SocketAddress address = targetOf(target);
-  if (address.port == 0) {
-    printError(base::Error("\"" + target + "\" is not an address and a port, such as 127.0.0.1:8443"));
-    return WrongUse;
-  }
+  if (address.port == 0) return refuseTarget(target);
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;

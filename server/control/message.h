@@ -113,6 +113,25 @@ struct PortReport {
 std::string toJson(const PortReport& report);
 base::Result<PortReport> portReportFromJson(std::string_view json);
 
+/// The one line that `probe tls --json` prints: what a real handshake said.
+struct TlsReport {
+  std::string host;
+  int port = 0;
+  std::string version;  ///< "TLSv1.3"; empty: there was no handshake
+  std::string cipher;
+  std::string protocol;  ///< by ALPN: "h2", "http/1.1" or empty
+  std::string subject;
+  std::string issuer;
+  std::vector<std::string> names;
+  std::string fingerprint;  ///< SHA-256, hex
+  base::UnixMilliseconds notAfter = 0;
+  bool trusted = false;  ///< by this system's store, for this host
+  std::string distrust;  ///< why not
+  std::string error;     ///< why there was no handshake
+};
+std::string toJson(const TlsReport& report);
+base::Result<TlsReport> tlsReportFromJson(std::string_view json);
+
 // --- JSON-RPC over the control socket ----------------------------------------------------------------------------
 
 struct HelloCall {

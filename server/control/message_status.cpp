@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// Status and the reports of commands as JSON. Times are seconds with fractions ("uptime", "cpu", "retry_in"), sizes are
+// Status and DetachReport as JSON. Times are seconds with fractions ("uptime", "cpu", "retry_in"), sizes are
 // bytes.
 
 #include "server/control/message.h"
@@ -150,36 +150,6 @@ base::Result<DetachReport> detachReportFromJson(std::string_view json) {
   report.controlSocket = fields.text("control_socket");
   report.listeners = readListeners(fields);
   report.problems = readProblems(fields, "problems");
-  report.error = fields.text("error");
-  return readWhole(fields, std::move(report));
-}
-
-std::string toJson(const PortReport& report) {
-  return lineOf({{"address", report.address},
-                 {"port", report.port},
-                 {"in_use", report.inUse},
-                 {"program", report.program},
-                 {"pid", report.pid},
-                 {"user", report.user},
-                 {"command", report.command},
-                 {"since", report.since},
-                 {"error", report.error}});
-}
-
-base::Result<PortReport> portReportFromJson(std::string_view json) {
-  const auto parsed = parseJson(json);
-  if (!parsed) return base::failure(parsed.error());
-  ObjectReader fields(*parsed, "a report");
-  PortReport report;
-  report.address = fields.text("address");
-  report.port = fields.number("port", 0, 65535);
-  fields.require("in_use");
-  report.inUse = fields.flag("in_use");
-  report.program = fields.text("program");
-  report.pid = fields.number("pid", 0, largest);
-  report.user = fields.text("user");
-  report.command = fields.text("command");
-  report.since = fields.count("since");
   report.error = fields.text("error");
   return readWhole(fields, std::move(report));
 }

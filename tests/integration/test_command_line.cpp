@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <algorithm>
 
 #include "tests/support/command.h"
 #include "tests/support/processes.h"
@@ -28,6 +29,7 @@ class TestCommandLine : public QObject {
   void workersAreKilledAndScaled();
   void checkStartsNothing();
   void aFreePortIsFree();
+  void aHandshakeIsTold();
 
  private:
   [[nodiscard]] CommandResult forkyard(const QStringList& arguments) const {
@@ -52,6 +54,7 @@ void TestCommandLine::wrongUseIsTold_data() {
   QTest::newRow("a slot there cannot be") << QStringList{"worker", "kill", "-1"};
   QTest::newRow("name and path") << QStringList{"status", "--name", "a", "--control", "/tmp/a.sock"};
   QTest::newRow("check without a file") << QStringList{"check"};
+  QTest::newRow("a handshake with no port") << QStringList{"probe", "tls", "localhost"};
   QTest::newRow("a port alone") << QStringList{"probe", "port", "8443"};
   QTest::newRow("a format there is none of") << QStringList{"run", "--log-format", "xml"};
 }
@@ -184,6 +187,26 @@ void TestCommandLine::aFreePortIsFree() {
   QVERIFY2(told["in_use"].toBool() && told["program"].toString() == "forkyard", held.text().constData());
   QCOMPARE(server.stopAndInspect(), QString());
   QVERIFY(forkyard({"probe", "port", target}).output.contains("is free"));
+}
+
+void TestCommandLine::aHandshakeIsTold() {
+  ServerProcess server(*m_home);
+  QVERIFY2(server.start("name = \"shown\"\n[[listener]]\nport = 0\n[[listener]]\nport = 0\nprotocol = \"http\"\n"),
+           server.text().constData());
+  for (const char* host : {"localhost", "127.0.0.1"}) {
+    const CommandResult shown = forkyard({"probe", "tls", QString("%1:%2").arg(host).arg(server.port()), "--json"});
+    QCOMPARE(shown.exitCode, 0);
+    const auto told = control::tlsReportFromJson(shown.output.trimmed().toStdString());
+    QVERIFY2(told, shown.text().constData());
+    QCOMPARE(told->version, std::string("TLSv1.3"));
+    QCOMPARE(told->protocol, std::string("h2"));
+    QVERIFY(std::find(told->names.begin(), told->names.end(), "localhost") != told->names.end());
+    QVERIFY2(!told->trusted && told->distrust.find("self") != std::string::npos, shown.text().constData());
+  }
+  const CommandResult plain = forkyard({"probe", "tls", QString("127.0.0.1:%1").arg(server.port(1))});
+  QCOMPARE(plain.exitCode, 1);
+  QVERIFY2(plain.errors.startsWith("error: no TLS handshake"), plain.text().constData());
+  QCOMPARE(server.stopAndInspect(), QString());
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)
