@@ -19,7 +19,6 @@ int main(int argc, char** argv) {
   QApplication::setApplicationDisplayName(QStringLiteral("Forkyard"));
   QApplication::setApplicationVersion(QStringLiteral(FORKYARD_VERSION));
   QApplication::setDesktopFileName(QStringLiteral("org.forkyard.Panel"));
-  QApplication::setQuitOnLastWindowClosed(false);
 
   Settings settings;
   Language language;

@@ -240,12 +240,15 @@ void ServerSetup::show() {
   m_certificate->setEnabled(encrypted);
   m_certificateLabel->setEnabled(encrypted);
   m_protocol->setChoice(int(listener.protocol));
-  m_port->setValue(listener.port);
-  m_workers->setValue(m_config.cluster.workers.value_or(automatic));
+  // Only what differs: setting a box rewrites what is being typed into it.
+  if (m_port->value() != listener.port) m_port->setValue(listener.port);
+  const int workers = m_config.cluster.workers.value_or(automatic);
+  if (m_workers->value() != workers) m_workers->setValue(workers);
   if (const config::HelloRoute* hello = helloOf(m_config)) {
     if (m_greeting->text().toStdString() != hello->text) m_greeting->setText(toQt(hello->text));
     m_crash->setChecked(hello->crashAfter.has_value());
-    if (hello->crashAfter) m_crashAfter->setValue(double(hello->crashAfter->count()) / 1000);
+    const double seconds = hello->crashAfter ? double(hello->crashAfter->count()) / 1000 : m_crashAfter->value();
+    if (m_crashAfter->value() != seconds) m_crashAfter->setValue(seconds);
   }
   m_crashAfter->setEnabled(m_crash->isChecked());
   m_greeting->setPlaceholderText(config::workerCount(m_config.cluster) == 1 ? QStringLiteral("Hello Server!")

@@ -111,6 +111,13 @@ void MainWindow::connectSidebar() {
           [this](const QPoint& position) { m_actions->serverMenu()->popup(position); });
   connect(m_serverPage, &ServerPage::changed, this, &MainWindow::updateActions);
   connect(&m_model, &QAbstractItemModel::dataChanged, this, &MainWindow::updateActions);
+  // Also of servers that nobody looks at: their log and lanes are whole when they are looked at.
+  const auto record = [this] {
+    for (Cluster* cluster : m_model.clusters()) LiveArea::record(cluster);
+  };
+  connect(&m_model, &QAbstractItemModel::modelReset, this, record);
+  connect(&m_model, &QAbstractItemModel::dataChanged, this, record);
+  record();
 }
 
 void MainWindow::connectActions() {
@@ -263,7 +270,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   const bool running = !m_model.running().empty();
   if (m_mayClose || !running || m_settings.closing() == Settings::Closing::KeepRunning) {
     event->accept();
-    QApplication::quit();
     return;
   }
   event->ignore();

@@ -21,6 +21,8 @@
 
 namespace {
 
+constexpr int titleCharacters = 32;
+
 // 00:12:31, and "2 d 03:04:05" past a day.
 QString uptimeText(std::int64_t milliseconds) {
   const std::int64_t seconds = milliseconds / 1000;
@@ -140,7 +142,8 @@ void ServerHeader::setMenu(QMenu* menu) {
 void ServerHeader::show() {
   const Cluster::State state = m_cluster ? m_cluster->state() : Cluster::State::Stopped;
   const bool stopped = !m_cluster || m_cluster->isStopped();
-  m_title->setText(m_profile.title());
+  const QFontMetrics metrics(m_title->font());
+  m_title->setText(metrics.elidedText(m_profile.title(), Qt::ElideRight, metrics.averageCharWidth() * titleCharacters));
   m_state->setState(state);
 
   m_ready->setVisible(!stopped);

@@ -89,9 +89,11 @@ void ServerPage::connectParts() {
   connect(m_draftBar, &DraftBar::compareAsked, this, &ServerPage::compare);
 
   connect(m_try, &TryStrip::openAsked, this, &ServerPage::openAddress);
+  connect(m_try, &TryStrip::crashAsked, this, &ServerPage::crashWorker);
+  connect(m_try, &TryStrip::sendAsked, this, &ServerPage::sendRequests);
   connect(m_try, &TryStrip::putAway, this, [this] {
     m_settings.setHintsDone(true);
-    showTry();
+    m_try->hide();
   });
 }
 
@@ -159,7 +161,6 @@ void ServerPage::handleDraftChanged() {
   m_setup->setVisible(m_draft.isEditable());
   m_setup->setConfig(m_draft.edited());
   m_live->setConfig(m_draft.edited());
-  m_try->setAddress(m_header->address());
 
   const bool stopped = !m_cluster || m_cluster->isStopped();
   const auto inUse = m_textInUse.constFind(serverId());
@@ -181,7 +182,7 @@ void ServerPage::showTry() {
   const bool ready = m_cluster && m_cluster->state() == Cluster::State::Running;
   const bool stopped = !m_cluster || m_cluster->isStopped();
   if (ready && !m_settings.hintsDone()) m_try->show();
-  if (stopped || m_settings.hintsDone()) m_try->hide();
+  if (stopped) m_try->hide();
 }
 
 void ServerPage::start() {
@@ -273,10 +274,12 @@ void ServerPage::setTitle(const QString& title) {
 }
 
 void ServerPage::sendRequests() {
-  m_try->sendRequests();
+  m_try->show();
+  m_try->sendRequests(m_header->address());
 }
 
 void ServerPage::crashWorker() {
+  m_try->show();
   m_try->crashWorker();
 }
 

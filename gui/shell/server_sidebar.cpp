@@ -45,17 +45,16 @@ ServerSidebar::ServerSidebar(ProfileModel& model, QWidget* parent)
   m_certificates->setCheckable(true);
   m_certificates->setAutoRaise(true);
 
-  auto* heading = new QHBoxLayout;
-  heading->setContentsMargins(20, 0, 8, 0);
-  heading->addWidget(m_heading, 1);
-  heading->addWidget(m_add);
+  m_headingRow = new QHBoxLayout;
+  m_headingRow->addWidget(m_heading, 1);
+  m_headingRow->addWidget(m_add);
   auto* pages = new QHBoxLayout;
   pages->setContentsMargins(8, 0, 8, 8);
   pages->addWidget(m_certificates);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 12, 0, 4);
   layout->setSpacing(4);
-  layout->addLayout(heading);
+  layout->addLayout(m_headingRow);
   layout->addWidget(m_list, 1);
   layout->addLayout(pages);
 
@@ -90,9 +89,7 @@ void ServerSidebar::showPage(Page page) {
   // The server stays current, but only one entry of the sidebar looks selected.
   if (page == Page::Certificates)
     m_list->clearSelection();
-  else
-    m_list->setCurrentIndex(m_list->currentIndex());
-  if (page == Page::Server && m_list->currentIndex().isValid())
+  else if (m_list->currentIndex().isValid())
     m_list->selectionModel()->select(m_list->currentIndex(), QItemSelectionModel::ClearAndSelect);
 }
 
@@ -100,6 +97,7 @@ void ServerSidebar::setNarrow(bool narrow) {
   m_narrow = narrow;
   static_cast<ServerDelegate*>(m_list->itemDelegate())->setNarrow(narrow);
   m_heading->setVisible(!narrow);
+  m_headingRow->setContentsMargins(narrow ? 14 : 20, 0, narrow ? 14 : 8, 0);
   m_certificates->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
   setFixedWidth(narrow ? 56 : std::max(216, fontMetrics().averageCharWidth() * 30));
   m_list->viewport()->update();

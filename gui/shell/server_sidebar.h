@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class ProfileModel;
+class QHBoxLayout;
 class QLabel;
 class QListView;
 class QToolButton;
@@ -42,6 +43,7 @@ class ServerSidebar : public QWidget {
   ProfileModel& m_model;
   QLabel* m_heading;
   QToolButton* m_add;
+  QHBoxLayout* m_headingRow = nullptr;
   QListView* m_list;
   QToolButton* m_certificates;
   bool m_narrow = false;

@@ -51,6 +51,8 @@ StartPreview::StartPreview(QWidget* parent)
 void StartPreview::setConfig(const config::Config& config) {
   m_config = config;
   m_diagram->setConfig(config);
+  // Of a file that cannot be read nothing can be promised.
+  for (QWidget* part : findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) part->setVisible(!config.listeners.empty());
   retranslate();
 }
 

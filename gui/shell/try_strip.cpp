@@ -28,8 +28,8 @@ TryStrip::TryStrip(QWidget* parent)
   m_close->setIcon(style::icon(QStringLiteral("clear"), style::Ink::Muted));
   m_close->setFlat(true);
   connect(m_open, &QPushButton::clicked, this, &TryStrip::openAsked);
-  connect(m_crash, &QPushButton::clicked, this, &TryStrip::crashWorker);
-  connect(m_send, &QPushButton::clicked, this, &TryStrip::sendRequests);
+  connect(m_crash, &QPushButton::clicked, this, &TryStrip::crashAsked);
+  connect(m_send, &QPushButton::clicked, this, &TryStrip::sendAsked);
   connect(m_close, &QPushButton::clicked, this, &TryStrip::putAway);
   connect(m_burst, &RequestBurst::finished, this, &TryStrip::handleAnswers);
   retranslate();
@@ -49,10 +49,10 @@ void TryStrip::crashWorker() {
   setDetail(tr("Worker %1 (PID %2) gets SIGKILL. See below how its place is filled.").arg(ready->slot).arg(ready->pid));
 }
 
-void TryStrip::sendRequests() {
+void TryStrip::sendRequests(const QUrl& address) {
   m_send->setEnabled(false);
   setDetail(tr("Sending %n request(s), each on a connection of its own…", nullptr, requestCount));
-  m_burst->send(m_address, requestCount);
+  m_burst->send(address, requestCount);
   if (!m_burst->isRunning()) handleAnswers({}, requestCount);
 }
 

@@ -21,13 +21,13 @@ class TryStrip : public Banner {
   explicit TryStrip(QWidget* parent = nullptr);
 
   void setCluster(Cluster* cluster);
-  void setAddress(const QUrl& address) { m_address = address; }
-  /// Also from the menu.
-  void sendRequests();
+  void sendRequests(const QUrl& address);
   void crashWorker();
 
  signals:
   void openAsked();
+  void crashAsked();
+  void sendAsked();
   void putAway();
 
  protected:
@@ -38,7 +38,6 @@ class TryStrip : public Banner {
   void handleAnswers(const QMap<int, int>& answersBySlot, int failed);
 
   QPointer<Cluster> m_cluster;
-  QUrl m_address;
   RequestBurst* m_burst;
   QPushButton* m_open;
   QPushButton* m_crash;
