@@ -25,6 +25,29 @@ class Handler final : public http::RequestHandler {
   void handle(http::Request& request, http::ResponseWriter& writer) override { handler(request, writer); }
 };
 
+/// What TLS tells of its handshake, without TLS.
+class HandshakingStream final : public net::ByteStream {
+ public:
+  HandshakingStream(base::UniqueFd fd, net::SendBufferPool& pool, net::HandshakeOutcome outcome)
+      : m_plain(std::move(fd), pool), m_outcome(outcome) {}
+  [[nodiscard]] int fd() const override { return m_plain.fd(); }
+  net::HandshakeOutcome handshake() override { return m_outcome; }
+  [[nodiscard]] std::string_view protocol() const override { return {}; }
+  [[nodiscard]] net::TlsFacts tls() const override {
+    return {.version = "TLSv1.3", .serverName = "a.test", .certificateName = {}, .resumed = true};
+  }
+  net::ReadResult read(std::span<char> into) override { return m_plain.read(into); }
+  [[nodiscard]] bool hasBuffered() const override { return m_plain.hasBuffered(); }
+  std::size_t write(std::span<const char> bytes) override { return m_plain.write(bytes); }
+  net::FlushOutcome flush() override { return m_plain.flush(); }
+  [[nodiscard]] std::size_t unsent() const override { return m_plain.unsent(); }
+  void shutdownWrite() override { m_plain.shutdownWrite(); }
+
+ private:
+  net::PlainStream m_plain;
+  net::HandshakeOutcome m_outcome;
+};
+
 /// One connection and its client's end of the socket.
 class Fixture {
  public:
@@ -33,20 +56,26 @@ class Fixture {
     connection.reset();
     if (clientFd >= 0) ::close(clientFd);
   }
-  void connect() {
+  /// With an outcome: a TLS listener's connection, whose handshake comes to that.
+  void connect(std::optional<net::HandshakeOutcome> outcome = std::nullopt) {
     int fds[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) != 0) std::abort();
     clientFd = fds[1];
-    connection = std::make_unique<http::Connection>(
-        shared, std::make_unique<net::PlainStream>(base::UniqueFd(fds[0]), sendBuffers), http::Client{},
-        config::Protocol::Http, [this](http::Connection&) {
-          ++closed;
-          loop->destroyLater(std::move(connection));
-        });
+    std::unique_ptr<net::ByteStream> stream;
+    if (outcome)
+      stream = std::make_unique<HandshakingStream>(base::UniqueFd(fds[0]), sendBuffers, *outcome);
+    else
+      stream = std::make_unique<net::PlainStream>(base::UniqueFd(fds[0]), sendBuffers);
+    connection = std::make_unique<http::Connection>(shared, std::move(stream), http::Client{},
+                                                    outcome ? config::Protocol::Https : config::Protocol::Http,
+                                                    [this](http::Connection&) {
+                                                      ++closed;
+                                                      loop->destroyLater(std::move(connection));
+                                                    });
     if (!connection->start()) std::abort();
   }
   void send(std::string_view bytes) {
-    while (!bytes.empty()) {
+    while (!bytes.empty() && closed == 0) {
       const ssize_t sent = ::send(clientFd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent > 0)
         bytes.remove_prefix(static_cast<std::size_t>(sent));
@@ -110,6 +139,10 @@ class TestConnection : public QObject {
 
  private slots:
   void answersAndStaysOpen();
+  void tellsHandlersOfTheHandshake();
+  void sendsPlainHttpToHttps();
+  void endsFailedHandshakes();
+  void endsSlowHandshakes();
   void countsWhatItDid();
   void endsWhenTheClientLeaves();
   void tellsAbandonedWhenTheClientLeaves();
@@ -135,6 +168,56 @@ void TestConnection::answersAndStaysOpen() {
   fixture.send(request);
   QVERIFY(fixture.untilReceived("/here"));
   QCOMPARE(fixture.closed, 0);
+}
+
+void TestConnection::tellsHandlersOfTheHandshake() {
+  Fixture fixture;
+  fixture.handler.handler = [](http::Request& its, http::ResponseWriter& writer) {
+    writer.respond(200, {}, its.client->secure ? its.client->serverName : std::string("plain"));
+  };
+  fixture.connect(net::HandshakeOutcome::Done);
+  fixture.send(request);
+  QVERIFY(fixture.untilReceived("a.test"));
+  QCOMPARE(fixture.counters.handshakes.load(), 1);
+  QCOMPARE(fixture.counters.resumptions.load(), 1);
+}
+
+void TestConnection::sendsPlainHttpToHttps() {
+  // Row 2. The host is the client's word, so it must not come back unchecked.
+  for (const auto& [host, link] :
+       {std::pair("Good.test:80", "https://good.test:"), std::pair("<script>", "https://")}) {
+    Fixture fixture;
+    fixture.connect(net::HandshakeOutcome::PlainHttp);
+    fixture.send(std::string("GET / HTTP/1.1\r\nX: y\r\nhost: ") + host + "\r\n\r\n");
+    QVERIFY(fixture.untilReceived("</html>"));
+    QVERIFY(fixture.received.starts_with("HTTP/1.1 400 "));
+    QVERIFY(fixture.received.find("Connection: close\r\n") != std::string::npos);
+    QVERIFY(fixture.received.find(link) != std::string::npos);
+    QVERIFY(fixture.received.find("<script>") == std::string::npos);
+    fixture.leave();
+    QVERIFY(fixture.untilClosed());
+  }
+}
+
+void TestConnection::endsFailedHandshakes() {
+  // Row 1.
+  Fixture fixture;
+  fixture.connect(net::HandshakeOutcome::Failed);
+  fixture.send("nonsense");
+  QVERIFY(fixture.untilClosed());
+  QCOMPARE(fixture.counters.handshakeFailures.load(), 1);
+}
+
+void TestConnection::endsSlowHandshakes() {
+  // Rows 3 and 4: in all, not per byte.
+  Fixture fixture;
+  fixture.config.timeouts.handshake = milliseconds(50);
+  fixture.connect(net::HandshakeOutcome::WouldBlock);
+  QVERIFY(fixture.until([&] {
+    if (fixture.closed == 0) fixture.send("x");
+    return fixture.closed == 1;
+  }));
+  QCOMPARE(fixture.counters.timeouts.load(), 1);
 }
 
 void TestConnection::countsWhatItDid() {
