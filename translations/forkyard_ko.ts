@@ -2,154 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
-    <name>ArgumentWords</name>
-    <message>
-        <source>a string</source>
-        <translation>문자열</translation>
-    </message>
-    <message>
-        <source>a whole number</source>
-        <translation>정수</translation>
-    </message>
-    <message>
-        <source>a number with a fraction</source>
-        <translation>소수</translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation>true 또는 false</translation>
-    </message>
-    <message>
-        <source>a list</source>
-        <translation>목록</translation>
-    </message>
-    <message>
-        <source>a table</source>
-        <translation>테이블</translation>
-    </message>
-    <message>
-        <source>a date or time</source>
-        <translation>날짜 또는 시각</translation>
-    </message>
-    <message>
-        <source>a list in [brackets]</source>
-        <translation>[대괄호]로 묶은 목록</translation>
-    </message>
-    <message>
-        <source>a list of tables ([[%1]])</source>
-        <translation>테이블 목록([[%1]])</translation>
-    </message>
-    <message>
-        <source>a table ([%1])</source>
-        <translation>테이블([%1])</translation>
-    </message>
-    <message>
-        <source>a duration such as &quot;250ms&quot;, &quot;10s&quot;, &quot;5m&quot; or &quot;12h&quot;</source>
-        <translation>&quot;250ms&quot;, &quot;10s&quot;, &quot;5m&quot;, &quot;12h&quot;와 같은 시간</translation>
-    </message>
-    <message>
-        <source>a size such as &quot;512B&quot;, &quot;8KiB&quot; or &quot;1MiB&quot;</source>
-        <translation>&quot;512B&quot;, &quot;8KiB&quot;, &quot;1MiB&quot;와 같은 크기</translation>
-    </message>
-    <message>
-        <source>a file&apos;s path</source>
-        <translation>파일 경로</translation>
-    </message>
-    <message>
-        <source>a file&apos;s path as a string</source>
-        <translation>문자열로 쓴 파일 경로</translation>
-    </message>
-    <message>
-        <source>one line of at most %1 bytes</source>
-        <translation>%1바이트 이하의 한 줄</translation>
-    </message>
-    <message>
-        <source>1 to %1, or &quot;auto&quot;</source>
-        <translation>1~%1 사이의 수 또는 &quot;auto&quot;</translation>
-    </message>
-    <message>
-        <source>1 to %1 of the letters a-z, 0-9 and -</source>
-        <translation>a-z, 0-9, - 중 1~%1자</translation>
-    </message>
-    <message>
-        <source>at least first_delay (%1)</source>
-        <translation>first_delay(%1) 이상</translation>
-    </message>
-    <message>
-        <source>at most max_delay (%1)</source>
-        <translation>max_delay(%1) 이하</translation>
-    </message>
-    <message>
-        <source>an address (&quot;127.0.0.1&quot;, &quot;::1&quot;) or a name, without brackets and without port</source>
-        <translation>괄호와 포트가 없는 주소(&quot;127.0.0.1&quot;, &quot;::1&quot;) 또는 이름</translation>
-    </message>
-    <message>
-        <source>a name in the certificate store</source>
-        <translation>인증서 저장소의 이름</translation>
-    </message>
-    <message>
-        <source>a name in the certificate store, or a table of files</source>
-        <translation>인증서 저장소의 이름 또는 파일 테이블</translation>
-    </message>
-    <message>
-        <source>a name in the certificate store, or files: { certificate = &quot;site.pem&quot;, key = &quot;site.key&quot; }</source>
-        <translation>인증서 저장소의 이름 또는 파일({ certificate = &quot;site.pem&quot;, key = &quot;site.key&quot; })</translation>
-    </message>
-    <message>
-        <source>the certificate&apos;s PEM file</source>
-        <translation>인증서의 PEM 파일</translation>
-    </message>
-    <message>
-        <source>the private key&apos;s PEM file</source>
-        <translation>개인 키의 PEM 파일</translation>
-    </message>
-    <message>
-        <source>the PEM file of the authorities whose client certificates are accepted</source>
-        <translation>클라이언트 인증서를 받아들일 인증 기관의 PEM 파일</translation>
-    </message>
-    <message>
-        <source>a host name without port, &quot;*.example.test&quot; or &quot;*&quot;</source>
-        <translation>포트가 없는 호스트 이름, &quot;*.example.test&quot; 또는 &quot;*&quot;</translation>
-    </message>
-    <message>
-        <source>a path that starts with &quot;/&quot;, without &quot;?&quot;, &quot;#&quot; and spaces</source>
-        <translation>&quot;/&quot;로 시작하고 &quot;?&quot;, &quot;#&quot;, 공백이 없는 경로</translation>
-    </message>
-    <message>
-        <source>the text is not UTF-8</source>
-        <translation>텍스트가 UTF-8이 아닙니다</translation>
-    </message>
-    <message>
-        <source>the text is UTF-16; save it as UTF-8</source>
-        <translation>텍스트가 UTF-16입니다. UTF-8로 저장하십시오</translation>
-    </message>
-    <message>
-        <source>this is not a value; text needs &quot;quotes&quot;</source>
-        <translation>값이 아닙니다. 텍스트에는 &quot;따옴표&quot;가 필요합니다</translation>
-    </message>
-    <message>
-        <source>it is a folder</source>
-        <translation>폴더입니다</translation>
-    </message>
-    <message>
-        <source>it is a pipe, not a file</source>
-        <translation>파일이 아니라 파이프입니다</translation>
-    </message>
-    <message>
-        <source>it is a socket, not a file</source>
-        <translation>파일이 아니라 소켓입니다</translation>
-    </message>
-    <message>
-        <source>it is a device, not a file</source>
-        <translation>파일이 아니라 장치입니다</translation>
-    </message>
-    <message>
-        <source>%1 or %2</source>
-        <comment>names of a choice; %1 may be several with commas</comment>
-        <translation>%1 또는 %2</translation>
-    </message>
-</context>
-<context>
     <name>Actions</name>
     <message>
         <source>As the system</source>
@@ -325,6 +177,154 @@
     </message>
 </context>
 <context>
+    <name>ArgumentWords</name>
+    <message>
+        <source>a string</source>
+        <translation>문자열</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>정수</translation>
+    </message>
+    <message>
+        <source>a number with a fraction</source>
+        <translation>소수</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 또는 false</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>목록</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>테이블</translation>
+    </message>
+    <message>
+        <source>a date or time</source>
+        <translation>날짜 또는 시각</translation>
+    </message>
+    <message>
+        <source>a list in [brackets]</source>
+        <translation>[대괄호] 안의 목록</translation>
+    </message>
+    <message>
+        <source>a list of tables ([[%1]])</source>
+        <translation>테이블 목록([[%1]])</translation>
+    </message>
+    <message>
+        <source>a table ([%1])</source>
+        <translation>테이블([%1])</translation>
+    </message>
+    <message>
+        <source>a duration such as &quot;250ms&quot;, &quot;10s&quot;, &quot;5m&quot; or &quot;12h&quot;</source>
+        <translation>&quot;250ms&quot;, &quot;10s&quot;, &quot;5m&quot;, &quot;12h&quot;와 같은 시간</translation>
+    </message>
+    <message>
+        <source>a size such as &quot;512B&quot;, &quot;8KiB&quot; or &quot;1MiB&quot;</source>
+        <translation>&quot;512B&quot;, &quot;8KiB&quot;, &quot;1MiB&quot;와 같은 크기</translation>
+    </message>
+    <message>
+        <source>a file&apos;s path</source>
+        <translation>파일 경로</translation>
+    </message>
+    <message>
+        <source>a file&apos;s path as a string</source>
+        <translation>문자열로 쓴 파일 경로</translation>
+    </message>
+    <message>
+        <source>one line of at most %1 bytes</source>
+        <translation>최대 %1바이트의 한 줄</translation>
+    </message>
+    <message>
+        <source>1 to %1, or &quot;auto&quot;</source>
+        <translation>1에서 %1 사이의 수 또는 &quot;auto&quot;</translation>
+    </message>
+    <message>
+        <source>1 to %1 of the letters a-z, 0-9 and -</source>
+        <translation>a-z, 0-9, -로 이루어진 1~%1자</translation>
+    </message>
+    <message>
+        <source>at least first_delay (%1)</source>
+        <translation>first_delay(%1) 이상</translation>
+    </message>
+    <message>
+        <source>at most max_delay (%1)</source>
+        <translation>max_delay(%1) 이하</translation>
+    </message>
+    <message>
+        <source>an address (&quot;127.0.0.1&quot;, &quot;::1&quot;) or a name, without brackets and without port</source>
+        <translation>대괄호와 포트를 뺀 주소(&quot;127.0.0.1&quot;, &quot;::1&quot;) 또는 이름</translation>
+    </message>
+    <message>
+        <source>a name in the certificate store</source>
+        <translation>인증서 저장소에 있는 이름</translation>
+    </message>
+    <message>
+        <source>a name in the certificate store, or a table of files</source>
+        <translation>인증서 저장소에 있는 이름 또는 파일 테이블</translation>
+    </message>
+    <message>
+        <source>a name in the certificate store, or files: { certificate = &quot;site.pem&quot;, key = &quot;site.key&quot; }</source>
+        <translation>인증서 저장소에 있는 이름 또는 파일: { certificate = &quot;site.pem&quot;, key = &quot;site.key&quot; }</translation>
+    </message>
+    <message>
+        <source>the certificate&apos;s PEM file</source>
+        <translation>인증서의 PEM 파일</translation>
+    </message>
+    <message>
+        <source>the private key&apos;s PEM file</source>
+        <translation>개인 키의 PEM 파일</translation>
+    </message>
+    <message>
+        <source>the PEM file of the authorities whose client certificates are accepted</source>
+        <translation>클라이언트 인증서를 받아들일 인증 기관의 PEM 파일</translation>
+    </message>
+    <message>
+        <source>a host name without port, &quot;*.example.test&quot; or &quot;*&quot;</source>
+        <translation>포트를 뺀 호스트 이름, &quot;*.example.test&quot; 또는 &quot;*&quot;</translation>
+    </message>
+    <message>
+        <source>a path that starts with &quot;/&quot;, without &quot;?&quot;, &quot;#&quot; and spaces</source>
+        <translation>&quot;/&quot;로 시작하고 &quot;?&quot;, &quot;#&quot;, 공백이 없는 경로</translation>
+    </message>
+    <message>
+        <source>the text is not UTF-8</source>
+        <translation>UTF-8 텍스트가 아닙니다</translation>
+    </message>
+    <message>
+        <source>the text is UTF-16; save it as UTF-8</source>
+        <translation>UTF-16 텍스트입니다. UTF-8로 저장하십시오</translation>
+    </message>
+    <message>
+        <source>this is not a value; text needs &quot;quotes&quot;</source>
+        <translation>값이 아닙니다. 문자열은 &quot;따옴표&quot;로 묶어야 합니다</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>폴더입니다</translation>
+    </message>
+    <message>
+        <source>it is a pipe, not a file</source>
+        <translation>파일이 아니라 파이프입니다</translation>
+    </message>
+    <message>
+        <source>it is a socket, not a file</source>
+        <translation>파일이 아니라 소켓입니다</translation>
+    </message>
+    <message>
+        <source>it is a device, not a file</source>
+        <translation>파일이 아니라 장치입니다</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <comment>names of a choice; %1 may be several with commas</comment>
+        <translation>%1 또는 %2</translation>
+    </message>
+</context>
+<context>
     <name>BrowserWarningDialog</name>
     <message>
         <source>Your browser will warn</source>
@@ -340,7 +340,7 @@
     </message>
     <message>
         <source>Advanced → Proceed to localhost (unsafe)</source>
-        <translation>고급 → localhost(안전하지 않음)(으)로 이동</translation>
+        <translation>고급 → localhost(안전하지 않음)로 이동</translation>
     </message>
     <message>
         <source>Firefox</source>
@@ -571,7 +571,7 @@
     <message numerus="yes">
         <source>Picture: browsers connect to port %1, which %n worker(s) share</source>
         <translation>
-            <numerusform>그림: 브라우저가 워커 %n개가 함께 쓰는 포트 %1에 연결됩니다</numerusform>
+            <numerusform>그림: 브라우저가 %1번 포트에 연결되고, 워커 %n개가 그 포트를 함께 씁니다</numerusform>
         </translation>
     </message>
     <message>
@@ -816,7 +816,7 @@
     <message numerus="yes">
         <source>Forkyard %1 started with %n worker(s).</source>
         <translation>
-            <numerusform>Forkyard %1이(가) 워커 %n개로 시작되었습니다.</numerusform>
+            <numerusform>워커 %n개로 Forkyard %1 버전을 시작했습니다.</numerusform>
         </translation>
     </message>
     <message>
@@ -837,7 +837,7 @@
     </message>
     <message>
         <source>Workers changed from %1 to %2.</source>
-        <translation>워커 수가 %1에서 %2(으)로 변경되었습니다.</translation>
+        <translation>워커 수 변경: %1개 → %2개</translation>
     </message>
     <message>
         <source>Reload called off after %1, the old workers stay.</source>
@@ -923,7 +923,7 @@
     </message>
     <message>
         <source>Exited by itself with code %1 after %2.</source>
-        <translation>%2 만에 코드 %1(으)로 스스로 종료했습니다.</translation>
+        <translation>%2 만에 종료 코드 %1번으로 스스로 종료했습니다.</translation>
     </message>
     <message>
         <source>Server started</source>
@@ -1242,7 +1242,7 @@
     </message>
     <message>
         <source>“%1” was removed from your servers.</source>
-        <translation>서버 목록에서 “%1”을(를) 제거했습니다.</translation>
+        <translation>“%1” 서버를 목록에서 제거했습니다.</translation>
     </message>
     <message>
         <source>%1 – Forkyard</source>
@@ -1375,6 +1375,22 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>CPU, %</translation>
     </message>
     <message>
+        <source>Requests answered a second</source>
+        <translation>초당 응답한 요청 수</translation>
+    </message>
+    <message>
+        <source>99 of 100 requests were answered within this time (p99)</source>
+        <translation>요청 100건 중 99건이 이 시간 안에 응답되었습니다(p99)</translation>
+    </message>
+    <message>
+        <source>Connections that are open now</source>
+        <translation>지금 열려 있는 연결</translation>
+    </message>
+    <message>
+        <source>CPU time of all workers; 100 % is one CPU</source>
+        <translation>모든 워커의 CPU 시간. 100%가 CPU 하나입니다</translation>
+    </message>
+    <message>
         <source>%1 req/s</source>
         <translation>요청 %1/초</translation>
     </message>
@@ -1396,22 +1412,6 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>CPU %1 %</source>
         <translation>CPU %1%</translation>
     </message>
-    <message>
-        <source>Requests answered a second</source>
-        <translation>초당 응답한 요청</translation>
-    </message>
-    <message>
-        <source>99 of 100 requests were answered within this time (p99)</source>
-        <translation>요청 100개 중 99개가 이 시간 안에 응답되었습니다 (p99)</translation>
-    </message>
-    <message>
-        <source>Connections that are open now</source>
-        <translation>지금 열려 있는 연결</translation>
-    </message>
-    <message>
-        <source>CPU time of all workers; 100 % is one CPU</source>
-        <translation>모든 워커의 CPU 시간, 100 %가 CPU 하나입니다</translation>
-    </message>
 </context>
 <context>
     <name>ProblemSentences</name>
@@ -1429,7 +1429,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>This setting is not known. Did you mean “{suggestion}”?</source>
-        <translation>알 수 없는 설정입니다. “{suggestion}”을(를) 말씀하신 것입니까?</translation>
+        <translation>알 수 없는 설정입니다. 혹시 “{suggestion}”입니까?</translation>
     </message>
     <message>
         <source>This setting is not known. Remove it.</source>
@@ -1437,7 +1437,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The value must be {expected}, not {found}.</source>
-        <translation>값은 {found}이(가) 아니라 {expected}이어야 합니다.</translation>
+        <translation>값의 형식이 올바르지 않습니다. 필요한 형식: {expected}, 현재 형식: {found}</translation>
     </message>
     <message>
         <source>The value must be from {minimum} to {maximum}, not {value}.</source>
@@ -1445,47 +1445,47 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The value must be {expected}, not {value}.</source>
-        <translation>값은 {expected}이어야 합니다. 현재 값: {value}</translation>
+        <translation>값이 올바르지 않습니다. 필요한 값: {expected}, 현재 값: {value}</translation>
     </message>
     <message>
         <source>This setting is missing. Give {expected}.</source>
-        <translation>이 설정이 없습니다. {expected}을(를) 지정하십시오.</translation>
+        <translation>필요한 설정이 없습니다. 지정할 값: {expected}</translation>
     </message>
     <message>
         <source>{value} is there twice. Remove one of them.</source>
-        <translation>{value}이(가) 두 번 있습니다. 하나를 삭제하십시오.</translation>
+        <translation>같은 항목이 두 번 있습니다: {value}. 하나를 삭제하십시오.</translation>
     </message>
     <message>
         <source>There is no certificate file {file}.</source>
-        <translation>인증서 파일 {file}이(가) 없습니다.</translation>
+        <translation>인증서 파일이 없습니다: {file}</translation>
     </message>
     <message>
         <source>The certificate {file} cannot be read: {reason}.</source>
-        <translation>인증서 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>인증서 파일 {file} 읽기에 실패했습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} is {found}, not PEM. It can be converted with: {command}</source>
-        <translation>{file}은(는) PEM이 아니라 {found} 형식입니다. 다음 명령으로 변환할 수 있습니다: {command}</translation>
+        <translation>PEM 형식이 아닌 파일입니다: {file} ({found}). 다음 명령으로 변환할 수 있습니다: {command}</translation>
     </message>
     <message>
         <source>There is no certificate named “{name}” in the store. Did you mean “{suggestion}”?</source>
-        <translation>저장소에 “{name}” 인증서가 없습니다. “{suggestion}”을(를) 말씀하신 것입니까?</translation>
+        <translation>저장소에 “{name}” 인증서가 없습니다. 혹시 “{suggestion}”입니까?</translation>
     </message>
     <message>
         <source>There is no private key file {file}.</source>
-        <translation>개인 키 파일 {file}이(가) 없습니다.</translation>
+        <translation>개인 키 파일이 없습니다: {file}</translation>
     </message>
     <message>
         <source>The private key {file} cannot be read: {reason}.</source>
-        <translation>개인 키 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>개인 키 파일 {file} 읽기에 실패했습니다: {reason}.</translation>
     </message>
     <message>
         <source>The private key {file} does not belong to the certificate {certificate} ({subject}). They must be made together.</source>
-        <translation>개인 키 {file}은(는) 인증서 {certificate}({subject})와 맞지 않습니다. 둘은 한 쌍으로 만든 것이어야 합니다.</translation>
+        <translation>개인 키 파일 {file}의 키가 인증서 {certificate}({subject})에 맞지 않습니다. 둘은 한 쌍으로 만든 것이어야 합니다.</translation>
     </message>
     <message>
         <source>Others on this computer can read the private key {file} (mode {mode}). Only its owner may: {command}</source>
-        <translation>이 컴퓨터의 다른 사용자가 개인 키 {file}을(를) 읽을 수 있습니다(권한 {mode}). 소유자만 읽을 수 있어야 합니다: {command}</translation>
+        <translation>이 컴퓨터의 다른 사용자도 개인 키 파일 {file}의 내용을 읽을 수 있습니다(권한 {mode}). 소유자만 읽을 수 있어야 합니다: {command}</translation>
     </message>
     <message>
         <source>The private key {file} belongs to {owner}, who could change it. Take it over with: {command}</source>
@@ -1513,11 +1513,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>“{subject}” is a certificate authority. Use a certificate that it issued instead.</source>
-        <translation>“{subject}”은(는) 인증 기관입니다. 이 기관이 발급한 인증서를 대신 사용하십시오.</translation>
+        <translation>“{subject}” 인증서는 인증 기관의 것입니다. 이 기관이 발급한 인증서를 대신 사용하십시오.</translation>
     </message>
     <message>
         <source>The certificate does not cover {host}, only {names}. Browsers will refuse it.</source>
-        <translation>인증서가 {host}을(를) 포함하지 않고 {names}만 포함하므로 브라우저가 거부합니다.</translation>
+        <translation>인증서의 대상 이름에 {host} 주소가 없어 브라우저가 거부합니다. 대상 이름: {names}</translation>
     </message>
     <message>
         <source>The certificate or its key is too weak to be accepted ({reason}). Make a new one.</source>
@@ -1525,19 +1525,19 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>Port {port} of {address} is already in use by another program.</source>
-        <translation>다른 프로그램이 이미 {address}의 포트 {port}을(를) 사용하고 있습니다.</translation>
+        <translation>{address}의 {port}번 포트는 이미 다른 프로그램이 사용하고 있습니다.</translation>
     </message>
     <message>
         <source>Port {port} of {address} is already in use by {program} (PID {pid}).</source>
-        <translation>{program}(PID {pid})이(가) 이미 {address}의 포트 {port}을(를) 사용하고 있습니다.</translation>
+        <translation>{address}의 {port}번 포트는 이미 {program} 프로그램(PID {pid})이 사용하고 있습니다.</translation>
     </message>
     <message>
         <source>Port {port} needs permission, like every port below 1024. It can be given with: {command}</source>
-        <translation>1024보다 작은 포트에는 권한이 필요하며, 포트 {port}도 마찬가지입니다. 다음 명령으로 허용할 수 있습니다: {command}</translation>
+        <translation>{port}번 포트를 열려면 권한이 필요합니다. 1024보다 작은 포트는 모두 그렇습니다. 다음 명령으로 허용할 수 있습니다: {command}</translation>
     </message>
     <message>
         <source>This computer does not have the address {address}.</source>
-        <translation>이 컴퓨터에는 주소 {address}이(가) 없습니다.</translation>
+        <translation>이 컴퓨터에 없는 주소입니다: {address}</translation>
     </message>
     <message>
         <source>The name {address} has no address: {reason}.</source>
@@ -1545,7 +1545,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The server cannot listen on port {port} of {address}: {reason}.</source>
-        <translation>서버가 {address}의 포트 {port}에서 수신할 수 없습니다: {reason}.</translation>
+        <translation>서버가 {address}의 {port}번 포트를 열 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>A server named “{name}” is already running (PID {pid}).</source>
@@ -1565,15 +1565,15 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The control socket {path} cannot be used: {reason}.</source>
-        <translation>제어 소켓 {path}을(를) 사용할 수 없습니다: {reason}.</translation>
+        <translation>제어 소켓 {path} 사용에 실패했습니다: {reason}.</translation>
     </message>
     <message>
         <source>The control socket {path} belongs to another user.</source>
-        <translation>제어 소켓 {path}은(는) 다른 사용자의 것입니다.</translation>
+        <translation>다른 사용자의 제어 소켓입니다: {path}</translation>
     </message>
     <message>
         <source>The running server is of another version: it speaks control protocol {theirs}, this panel {ours}. It can be watched, and steered after a restart.</source>
-        <translation>실행 중인 서버의 버전이 다릅니다. 서버는 제어 프로토콜 {theirs}, 이 제어판은 {ours}을(를) 사용합니다. 지금은 지켜볼 수만 있고, 다시 시작하면 제어할 수 있습니다.</translation>
+        <translation>실행 중인 서버의 버전이 다릅니다. 제어 프로토콜 버전은 서버가 {theirs}, 이 제어판이 {ours}입니다. 지금은 지켜볼 수만 있고, 다시 시작하면 제어할 수 있습니다.</translation>
     </message>
     <message>
         <source>There is no user “{user}” on this computer.</source>
@@ -1589,7 +1589,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The server program {path} was not found. It belongs beside this panel, or on the search path.</source>
-        <translation>서버 프로그램 {path}을(를) 찾을 수 없습니다. 제어판과 같은 폴더나 실행 경로에 있어야 합니다.</translation>
+        <translation>서버 프로그램을 찾을 수 없습니다: {path}. 제어판과 같은 폴더나 실행 경로에 있어야 합니다.</translation>
     </message>
     <message>
         <source>The limit of {limit} open files is reached. New connections wait until others end.</source>
@@ -1598,6 +1598,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>{path} cannot be written: the disk is full. The old file is unchanged.</source>
         <translation>디스크가 가득 차서 {path}에 쓸 수 없습니다. 이전 파일은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>%1 Did you mean %2?</source>
+        <comment>what is wrong, then the value spelled right</comment>
+        <translation>%1 혹시 %2입니까?</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -1611,11 +1616,6 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1, line %2, column %3</source>
         <translation>%1, %2행 %3열</translation>
-    </message>
-    <message>
-        <source>%1 Did you mean %2?</source>
-        <comment>what is wrong, then the value spelled right</comment>
-        <translation>%1 (%2을(를) 말씀하신 것입니까?)</translation>
     </message>
 </context>
 <context>
@@ -1894,11 +1894,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>A master process reads the certificate and opens port %1.</source>
-        <translation>마스터 프로세스가 인증서를 읽고 포트 %1을(를) 엽니다.</translation>
+        <translation>마스터 프로세스가 인증서를 읽고 %1번 포트를 엽니다.</translation>
     </message>
     <message>
         <source>A master process opens port %1.</source>
-        <translation>마스터 프로세스가 포트 %1을(를) 엽니다.</translation>
+        <translation>마스터 프로세스가 %1번 포트를 엽니다.</translation>
     </message>
     <message numerus="yes">
         <source>It forks %n worker process(es), which share the port and answer browsers.</source>

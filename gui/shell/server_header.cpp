@@ -186,5 +186,10 @@ void ServerHeader::retranslate() {
 
 void ServerHeader::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
+  // Rich text keeps the colour of its links until it is set anew.
+  if (event->type() == QEvent::PaletteChange) {
+    m_link->clear();
+    show();
+  }
   Card::changeEvent(event);
 }

@@ -24,6 +24,7 @@ TrustLine::TrustLine(CertificateList& certificates, QWidget* parent)
       m_explain(new QPushButton(this)) {
   m_icon->setFixedSize(16, 16);
   m_explain->setFlat(true);
+  m_explain->setIcon(style::icon(QStringLiteral("help"), style::Ink::Muted));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(6);

@@ -37,7 +37,12 @@ TryStrip::TryStrip(QWidget* parent)
 
 void TryStrip::setCluster(Cluster* cluster) {
   m_cluster = cluster;
-  setDetail({});
+  tell({});
+}
+
+void TryStrip::tell(std::function<QString()> sentence) {
+  m_told = std::move(sentence);
+  setDetail(m_told ? m_told() : QString());
 }
 
 void TryStrip::crashWorker() {
@@ -46,27 +51,31 @@ void TryStrip::crashWorker() {
   const auto ready = std::ranges::find(workers, control::WorkerState::Ready, &control::WorkerStatus::state);
   if (ready == workers.end()) return;
   m_cluster->killWorker(ready->slot, ready->generation, QStringLiteral("SIGKILL"));
-  setDetail(tr("Worker %1 (PID %2) gets SIGKILL. See below how its place is filled.").arg(ready->slot).arg(ready->pid));
+  tell([slot = ready->slot, pid = ready->pid] {
+    return tr("Worker %1 (PID %2) gets SIGKILL. See below how its place is filled.").arg(slot).arg(pid);
+  });
 }
 
 void TryStrip::sendRequests(const QUrl& address) {
   m_send->setEnabled(false);
-  setDetail(tr("Sending %n request(s), each on a connection of its own…", nullptr, requestCount));
+  tell([] { return tr("Sending %n request(s), each on a connection of its own…", nullptr, requestCount); });
   m_burst->send(address, requestCount);
   if (!m_burst->isRunning()) handleAnswers({}, requestCount);
 }
 
 void TryStrip::handleAnswers(const QMap<int, int>& answersBySlot, int failed) {
   m_send->setEnabled(true);
-  QStringList parts;
-  for (auto answer = answersBySlot.begin(); answer != answersBySlot.end(); ++answer) {
-    if (answer.key() >= 0)
-      parts += tr("worker %1: %2", "slot number, count of answers").arg(answer.key()).arg(answer.value());
-    else
-      parts += tr("unknown: %1", "count of answers").arg(answer.value());
-  }
-  if (failed > 0) parts += tr("no answer: %1", "count of requests").arg(failed);
-  setDetail(tr("Who answered: %1", "a list of workers").arg(parts.join(QStringLiteral("  ·  "))));
+  tell([answersBySlot, failed] {
+    QStringList parts;
+    for (auto answer = answersBySlot.begin(); answer != answersBySlot.end(); ++answer) {
+      if (answer.key() >= 0)
+        parts += tr("worker %1: %2", "slot number, count of answers").arg(answer.key()).arg(answer.value());
+      else
+        parts += tr("unknown: %1", "count of answers").arg(answer.value());
+    }
+    if (failed > 0) parts += tr("no answer: %1", "count of requests").arg(failed);
+    return tr("Who answered: %1", "a list of workers").arg(parts.join(QStringLiteral("  ·  ")));
+  });
 }
 
 void TryStrip::retranslate() {
@@ -76,6 +85,7 @@ void TryStrip::retranslate() {
   m_send->setText(tr("Send %n request(s)", nullptr, requestCount));
   m_close->setAccessibleName(tr("Put these hints away"));
   m_close->setToolTip(m_close->accessibleName());
+  setDetail(m_told ? m_told() : QString());
 }
 
 void TryStrip::changeEvent(QEvent* event) {

@@ -7,6 +7,7 @@
 
 #include <QPointer>
 #include <QUrl>
+#include <functional>
 
 #include "gui/cluster/cluster.h"
 #include "gui/style/banner.h"
@@ -36,6 +37,8 @@ class TryStrip : public Banner {
  private:
   void retranslate();
   void handleAnswers(const QMap<int, int>& answersBySlot, int failed);
+  /// The second line, which is said again in another language.
+  void tell(std::function<QString()> sentence);
 
   QPointer<Cluster> m_cluster;
   RequestBurst* m_burst;
@@ -43,4 +46,5 @@ class TryStrip : public Banner {
   QPushButton* m_crash;
   QPushButton* m_send;
   QPushButton* m_close;
+  std::function<QString()> m_told;
 };

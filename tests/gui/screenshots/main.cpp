@@ -78,7 +78,7 @@ bool stir(MainWindow& window) {
   return true;
 }
 
-int run(const QString& folder) {
+int run(const QString& folder, const QSize& size) {
   const TemporaryHome home;
   home.enter();
   Settings settings;
@@ -87,15 +87,14 @@ int run(const QString& folder) {
   Theme theme;
   theme.setChoice(Theme::Choice::Light);
   MainWindow window(settings);
-  window.resize(1280, 800);
+  window.resize(size);
   window.show();
   if (!QTest::qWaitForWindowExposed(&window)) return EXIT_FAILURE;
 
   Photographer photographer(window, theme, language, folder);
-  window.findChild<QSpinBox*>(QStringLiteral("workers"))->setValue(4);
-  window.setFocus();
   if (!photographer.takeAll(QStringLiteral("stopped"))) return EXIT_FAILURE;
 
+  window.findChild<QSpinBox*>(QStringLiteral("workers"))->setValue(4);
   Cluster* cluster = window.serverPage()->cluster();
   if (!click(&window, QStringLiteral("Start"))) return EXIT_FAILURE;
   bool good = waitFor([&] { return cluster->state() == Cluster::State::Running; });
@@ -109,13 +108,20 @@ int run(const QString& folder) {
 int main(int argc, char** argv) {
   QApplication application(argc, argv);
   QApplication::setQuitOnLastWindowClosed(false);
-  if (argc != 2 || !QDir().mkpath(QString::fromLocal8Bit(argv[1]))) {
-    std::fprintf(stderr, "usage: forkyard_screenshots FOLDER\n");
+  const QStringList arguments = QApplication::arguments();
+  if (arguments.size() < 2 || !QDir().mkpath(arguments[1])) {
+    std::fprintf(stderr, "usage: forkyard_screenshots FOLDER [WIDTH HEIGHT [POINTS]]\n");
     return EXIT_FAILURE;
   }
+  if (arguments.size() > 4) {
+    QFont font = QApplication::font();
+    font.setPointSize(arguments[4].toInt());
+    QApplication::setFont(font);
+  }
+  const QSize size = arguments.size() > 3 ? QSize(arguments[2].toInt(), arguments[3].toInt()) : QSize(1280, 800);
   // Beside the build's programs, not beside this one.
   if (!qEnvironmentVariableIsSet("FORKYARD_PROGRAM"))
     qputenv("FORKYARD_PROGRAM",
             QFile::encodeName(QApplication::applicationDirPath() + QStringLiteral("/../../forkyard")));
-  return run(QString::fromLocal8Bit(argv[1]));
+  return run(arguments[1], size);
 }
