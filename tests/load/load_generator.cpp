@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 
 std::string LoadReport::text() const {
   return fmt::format(
@@ -15,6 +16,7 @@ std::string LoadReport::text() const {
 }
 
 void LoadGenerator::start() {
+  std::signal(SIGPIPE, SIG_IGN);  // a killed worker's connection is a result, not an end of the test
   for (int i = 0; i < m_options.http1Connections; ++i) m_threads.emplace_back([this] { runHttp1Load(*this); });
   for (int i = 0; i < m_options.http2Connections; ++i) m_threads.emplace_back([this] { runHttp2Load(*this); });
 }
