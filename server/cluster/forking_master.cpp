@@ -20,6 +20,12 @@ namespace cluster {
 
 using control::EventKind;
 
+namespace {
+
+constexpr int expiryWarningDays = 14;
+
+}  // namespace
+
 ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, GenerationPointer generation,
                              Scoreboard scoreboard, net::TicketKeys ticketKeys)
     : m_loop(loop),
@@ -48,6 +54,7 @@ ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, Genera
                         m_serviceManager.watchdog();
                         m_watchdogTimer.startIn(*m_serviceManager.watchdogInterval());
                       }),
+      m_expiryTimer(loop, [this] { warnOfExpiry(); }),
       m_startedAt(base::MonotonicClock::now()),
       m_generation(std::move(generation)) {}
 
@@ -68,6 +75,7 @@ base::Result<void> ForkingMaster::start() {
   reportBound({});
   reportCertificates({});
 
+  warnOfExpiry();
   m_ticketRotation.setPeriod(config.tls.ticketRotation);
   const base::Milliseconds beat = heartbeatInterval(config.cluster.hangTimeout);
   m_lateness.emplace(base::MonotonicClock::now(), beat);
@@ -128,6 +136,20 @@ void ForkingMaster::reportCertificates(const std::vector<std::string>& known) co
       report(EventKind::CertificateLoaded, std::move(fields), identity.warnings);
     }
   }
+}
+
+void ForkingMaster::warnOfExpiry() {
+  for (const auto& identities : m_generation->identities->ofListener) {
+    for (const certificates::Identity& identity : identities) {
+      const int days = identity.facts.daysLeft(base::unixNow());
+      if (days > expiryWarningDays) continue;
+      report(EventKind::CertificateExpiring,
+             {{"names", identity.facts.names},
+              {"days_left", std::int64_t{days}},
+              {"file", identity.files.empty() ? std::string() : identity.files.front().string()}});
+    }
+  }
+  m_expiryTimer.startIn(std::chrono::hours(24));
 }
 
 int ForkingMaster::runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation,
@@ -285,6 +307,7 @@ void ForkingMaster::finishIfEmpty() {
   report(EventKind::MasterStopped, {{"uptime_ms", std::int64_t{uptime.count()}}});
   const auto finished = std::exchange(m_options.finished, nullptr);
   m_tickTimer.stop();
+  m_expiryTimer.stop();
   finished(m_exitCode);
 }
 

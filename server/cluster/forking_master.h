@@ -52,6 +52,7 @@ class ForkingMaster final : public Master, private SlotObserver {
   void raiseDescriptorLimit() const;
   base::Result<void> watchSignals();
   void reportBound(const ListenerSet& before) const;
+  void warnOfExpiry();
   /// Those whose fingerprints are not known yet.
   void reportCertificates(const std::vector<std::string>& known) const;
   int runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation, ScoreboardEntry& entry);
@@ -105,6 +106,7 @@ class ForkingMaster final : public Master, private SlotObserver {
   std::unique_ptr<net::SignalWatch> m_signals;
   net::Timer m_tickTimer;
   net::Timer m_watchdogTimer;
+  net::Timer m_expiryTimer;
   std::optional<LatenessWatch> m_lateness;
 
   std::string m_instance;
