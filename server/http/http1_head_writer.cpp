@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 
 #include "server/http/status.h"
 
@@ -19,10 +18,7 @@ namespace {
 class Writer {
  public:
   explicit Writer(char* at) : m_at(at) {}
-  void text(std::string_view bytes) {
-    std::memcpy(m_at, bytes.data(), bytes.size());
-    m_at += bytes.size();
-  }
+  void text(std::string_view bytes) { m_at = std::copy(bytes.begin(), bytes.end(), m_at); }
   void number(std::uint64_t value) { m_at = std::to_chars(m_at, m_at + 20, value).ptr; }
   void name(std::string_view lowered) {
     bool atStart = true;
