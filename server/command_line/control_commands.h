@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// The commands that ask a running server: status, stop, reload, restart, scale, worker, events, upgrade. Each returns
+// The commands that ask a running server: status, stop, reload, restart, scale, worker, events. Each returns
 // the exit code.
 
 #pragma once

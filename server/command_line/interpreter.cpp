@@ -72,7 +72,6 @@ class Interpreter {
   std::string m_file;
   std::string m_target;
   std::string m_signal = "SIGKILL";
-  std::string m_program;
   std::optional<double> m_timeout;
   std::optional<int> m_generation;
   int m_number = 0;
@@ -152,10 +151,6 @@ void Interpreter::addChanges() {
     return askServer(m_choice, control::ScaleCall{m_number}, fmt::format("{{}} gets {} workers", m_number));
   });
   scale->add_option("WORKERS", m_number, "1 to 256")->required()->check(CLI::Range(1, config::maximumWorkers));
-  CLI::App* upgrade = addControlCommand(m_app, "upgrade", "Let a new master take over, without a pause", [this] {
-    return askServer(m_choice, control::UpgradeCall{m_program}, "{} is being taken over");
-  });
-  upgrade->add_option("--program", m_program, "The new forkyard, an absolute path; without it, the same path again");
 
   CLI::App* worker = m_app.add_subcommand("worker", "Act on one worker")->require_subcommand(1);
   addWorkerCommand(*worker, "drain", "Let a worker finish its connections and end", "drains",
