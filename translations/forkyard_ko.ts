@@ -1062,6 +1062,13 @@
     </message>
 </context>
 <context>
+    <name>ForkyardStyle</name>
+    <message>
+        <source>Empty this box</source>
+        <translation>입력란 비우기</translation>
+    </message>
+</context>
+<context>
     <name>LineChart</name>
     <message>
         <source>%1 at %2</source>
@@ -1532,8 +1539,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>{address}의 {port}번 포트는 이미 {program} 프로그램(PID {pid})이 사용하고 있습니다.</translation>
     </message>
     <message>
-        <source>Port {port} needs permission, like every port below 1024. It can be given with: {command}</source>
-        <translation>{port}번 포트를 열려면 권한이 필요합니다. 1024보다 작은 포트는 모두 그렇습니다. 다음 명령으로 허용할 수 있습니다: {command}</translation>
+        <source>Port {port} of {address} needs permission, like every port below 1024. It can be given with: {command}</source>
+        <translation>{address}의 {port}번 포트를 열려면 권한이 필요합니다. 1024보다 작은 포트는 모두 그렇습니다. 다음 명령으로 허용할 수 있습니다: {command}</translation>
     </message>
     <message>
         <source>This computer does not have the address {address}.</source>
@@ -1623,6 +1630,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>File has errors</source>
         <translation>파일에 오류 있음</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>server, state</comment>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1, %2, port %3</source>
@@ -1788,7 +1800,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>인사 페이지 문구</translation>
     </message>
     <message>
-        <source>Crash after an answer</source>
+        <source>Crash after</source>
         <translation>응답 후 강제 종료</translation>
     </message>
     <message>
@@ -2030,6 +2042,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
 <context>
     <name>TryStrip</name>
     <message>
+        <source>Your server is ready. Try:</source>
+        <translation>서버가 준비되었습니다. 시험해 보십시오.</translation>
+    </message>
+    <message>
         <source>Worker %1 (PID %2) gets SIGKILL. See below how its place is filled.</source>
         <translation>워커 %1(PID %2)에 SIGKILL을 보냅니다. 빈자리가 채워지는 과정을 아래에서 확인하십시오.</translation>
     </message>
@@ -2058,10 +2074,6 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Who answered: %1</source>
         <comment>a list of workers</comment>
         <translation>응답한 워커: %1</translation>
-    </message>
-    <message>
-        <source>Your server is ready. Try:</source>
-        <translation>서버가 준비되었습니다. 시험해 보십시오.</translation>
     </message>
     <message>
         <source>Open it</source>

@@ -81,9 +81,10 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} of {address} is already in use by another program.")},
     {PortInUseBy,
      QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} of {address} is already in use by {program} (PID {pid}).")},
-    {PortPrivileged, QT_TRANSLATE_NOOP("ProblemSentences",
-                                       "Port {port} needs permission, like every port below 1024. "
-                                       "It can be given with: {command}")},
+    {PortPrivileged,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "Port {port} of {address} needs permission, like every port below 1024. It can be given with: "
+                       "{command}")},
     {AddressUnavailable, QT_TRANSLATE_NOOP("ProblemSentences", "This computer does not have the address {address}.")},
     {AddressUnknown, QT_TRANSLATE_NOOP("ProblemSentences", "The name {address} has no address: {reason}.")},
     {ListenFailed,

@@ -77,7 +77,7 @@ QVariant ProfileModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return profile->title();
     case Qt::ToolTipRole:
-      return toQt(profile->file);
+      return tr("%1: %2", "server, state").arg(profile->title(), word);
     case Qt::AccessibleTextRole:
       return tr("%1, %2, port %3", "server, state").arg(profile->title(), word).arg(profile->port());
     case IdRole:

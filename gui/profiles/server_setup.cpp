@@ -19,6 +19,7 @@
 #include "gui/base/text.h"
 #include "gui/certificates/certificate_picker.h"
 #include "gui/profiles/setup_summary.h"
+#include "gui/style/elided_label.h"
 #include "gui/style/icon.h"
 #include "gui/style/segmented_control.h"
 
@@ -47,7 +48,7 @@ ServerSetup::ServerSetup(CertificateList& certificates, QWidget* parent)
     : Card(parent),
       m_form(new QWidget(this)),
       m_heading(new QLabel(this)),
-      m_summary(mutedLabel(this)),
+      m_summary(new ElidedLabel(this)),
       m_fold(new QPushButton(this)),
       m_certificateLabel(mutedLabel(m_form)),
       m_certificate(new CertificatePicker(certificates, m_form)),
@@ -75,7 +76,7 @@ void ServerSetup::build() {
   QFont bold = font();
   bold.setWeight(QFont::DemiBold);
   m_heading->setFont(bold);
-  m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  m_summary->setForegroundRole(QPalette::PlaceholderText);
   m_fold->setFlat(true);
 
   m_header = new QHBoxLayout;
@@ -97,7 +98,7 @@ void ServerSetup::build() {
   grid->addLayout(buildServeRow(), 2, 1);
 
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(16, 8, 12, 10);
+  layout->setContentsMargins(16, 6, 12, 6);
   layout->setSpacing(8);
   layout->addLayout(m_header);
   layout->addWidget(m_form);
@@ -253,7 +254,7 @@ void ServerSetup::show() {
   m_crashAfter->setEnabled(m_crash->isChecked());
   m_greeting->setPlaceholderText(config::workerCount(m_config.cluster) == 1 ? QStringLiteral("Hello Server!")
                                                                             : QStringLiteral("Hello Cluster!"));
-  m_summary->setText(m_folded ? setupSummary::line(m_config) : QString());
+  m_summary->setFullText(m_folded ? setupSummary::line(m_config) : QString());
   showMore();
 }
 
@@ -310,7 +311,7 @@ void ServerSetup::retranslate() {
   m_serveLabel->setText(tr("Serve"));
   m_greetingLabel->setText(tr("Hello page saying"));
   m_greeting->setAccessibleName(m_greetingLabel->text());
-  m_crash->setText(tr("Crash after an answer"));
+  m_crash->setText(tr("Crash after"));
   m_crash->setToolTip(tr("The worker exits with code 1 this long after its first answer, to watch restarts."));
   m_crash->setAccessibleDescription(m_crash->toolTip());
   m_crashAfter->setSuffix(tr(" s", "seconds, after a number"));

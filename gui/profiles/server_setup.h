@@ -15,6 +15,7 @@
 
 class CertificateList;
 class CertificatePicker;
+class ElidedLabel;
 class QCheckBox;
 class QDoubleSpinBox;
 class QGridLayout;
@@ -69,7 +70,7 @@ class ServerSetup : public Card {
   QHBoxLayout* m_network = nullptr;
   QWidget* m_form;
   QLabel* m_heading;
-  QLabel* m_summary;
+  ElidedLabel* m_summary;
   QPushButton* m_fold;
   QLabel* m_certificateLabel;
   CertificatePicker* m_certificate;

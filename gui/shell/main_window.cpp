@@ -38,7 +38,7 @@ namespace {
 constexpr int undoMs = 15'000;
 constexpr QSize defaultSize(1280, 800);
 constexpr int compactWidth = 1200;     // below, figures stand without their curves
-constexpr int narrowCharacters = 125;  // below, the sidebar shows shapes only
+constexpr int narrowCharacters = 135;  // below, the sidebar shows shapes only
 
 }  // namespace
 
@@ -67,6 +67,7 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     m_sidebar->selectServer(m_settings.lastServer());
   else
     m_pages->setCurrentWidget(m_emptyPage);
+  m_sidebar->list()->setFocus();
   updateActions();
 }
 

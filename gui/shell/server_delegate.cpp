@@ -21,6 +21,39 @@ QFont smaller(QFont font) {
   return font;
 }
 
+void paintNarrow(QPainter& painter, const QStyleOptionViewItem& option, const QRect& row, const style::StateLook& look,
+                 const QModelIndex& index) {
+  const style::Colors& c = style::colorsOf(option.palette);
+  style::paintShape(painter, QRectF(row.center().x() - shapeSize / 2.0, row.top() + 9, shapeSize, shapeSize),
+                    look.shape, c.of(look.tone));
+  const QFont font = smaller(option.font);
+  const QString title = QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, row.width());
+  painter.setFont(font);
+  painter.setPen(c.text);
+  painter.drawText(row.adjusted(0, 0, 0, -5), Qt::AlignHCenter | Qt::AlignBottom, title);
+}
+
+void paintWide(QPainter& painter, const QStyleOptionViewItem& option, const QRect& row, const style::StateLook& look,
+               const QModelIndex& index) {
+  const style::Colors& c = style::colorsOf(option.palette);
+  style::paintShape(painter,
+                    QRectF(row.left() + padding, row.center().y() - shapeSize / 2.0 + 0.5, shapeSize, shapeSize),
+                    look.shape, c.of(look.tone));
+  const QRect words = row.adjusted(padding + shapeSize + 12, 7, -padding, -7);
+  const int port = index.data(ProfileModel::PortRole).toInt();
+  const QString portText = port > 0 ? QString::number(port) : QString();
+  const int titleWidth = words.width() - option.fontMetrics.horizontalAdvance(portText) - 8;
+  painter.setFont(option.font);
+  painter.setPen(c.mutedText);
+  painter.drawText(words, Qt::AlignRight | Qt::AlignTop, portText);
+  painter.setPen(c.text);
+  painter.drawText(words, Qt::AlignLeft | Qt::AlignTop,
+                   option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, titleWidth));
+  painter.setFont(smaller(option.font));
+  painter.setPen(look.tone == style::Tone::Quiet ? c.mutedText : c.of(look.tone));
+  painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, index.data(ProfileModel::StateWordRole).toString());
+}
+
 }  // namespace
 
 QSize ServerDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
@@ -45,24 +78,9 @@ void ServerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   }
 
   const style::StateLook look = stateLook::look(index.data(ProfileModel::StateRole).value<Cluster::State>());
-  const int shapeLeft = m_narrow ? row.center().x() - shapeSize / 2 : row.left() + padding;
-  style::paintShape(*painter, QRectF(shapeLeft, row.center().y() - shapeSize / 2.0 + 0.5, shapeSize, shapeSize),
-                    look.shape, c.of(look.tone));
-  if (!m_narrow) {
-    const QRect words = row.adjusted(padding + shapeSize + 12, 7, -padding, -7);
-    const int port = index.data(ProfileModel::PortRole).toInt();
-    const QString portText = port > 0 ? QString::number(port) : QString();
-    painter->setFont(option.font);
-    const int portWidth = option.fontMetrics.horizontalAdvance(portText);
-    painter->setPen(c.mutedText);
-    painter->drawText(words, Qt::AlignRight | Qt::AlignTop, portText);
-    painter->setPen(c.text);
-    painter->drawText(
-        words, Qt::AlignLeft | Qt::AlignTop,
-        option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, words.width() - portWidth - 8));
-    painter->setFont(smaller(option.font));
-    painter->setPen(look.tone == style::Tone::Quiet ? c.mutedText : c.of(look.tone));
-    painter->drawText(words, Qt::AlignLeft | Qt::AlignBottom, index.data(ProfileModel::StateWordRole).toString());
-  }
+  if (m_narrow)
+    paintNarrow(*painter, option, row, look, index);
+  else
+    paintWide(*painter, option, row, look, index);
   painter->restore();
 }

@@ -16,12 +16,11 @@
 #include "gui/shell/server_address.h"
 #include "gui/shell/state_chip.h"
 #include "gui/shell/trust_line.h"
+#include "gui/style/elided_label.h"
 #include "gui/style/forkyard_style.h"
 #include "gui/style/icon.h"
 
 namespace {
-
-constexpr int titleCharacters = 32;
 
 // 00:12:31, and "2 d 03:04:05" past a day.
 QString uptimeText(std::int64_t milliseconds) {
@@ -44,7 +43,7 @@ QLabel* mutedLabel(QWidget* parent) {
 
 ServerHeader::ServerHeader(CertificateList& certificates, QWidget* parent)
     : Card(parent),
-      m_title(new QLabel(this)),
+      m_title(new ElidedLabel(this)),
       m_state(new StateChip(this)),
       m_ready(new QLabel(this)),
       m_uptime(mutedLabel(this)),
@@ -74,8 +73,6 @@ void ServerHeader::build() {
   large.setPointSizeF(large.pointSizeF() * 1.6);
   large.setWeight(QFont::DemiBold);
   m_title->setFont(large);
-  m_title->setTextFormat(Qt::PlainText);
-  m_title->setMinimumWidth(60);
   m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
   m_reload->setIcon(style::icon(QStringLiteral("reload")));
   m_more->setIcon(style::icon(QStringLiteral("more")));
@@ -110,9 +107,10 @@ void ServerHeader::build() {
   second->addWidget(m_copy);
   second->addStretch(1);
   second->addWidget(m_trust);
+  m_trust->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
 
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(16, 10, 12, 8);
+  layout->setContentsMargins(16, 8, 12, 6);
   layout->setSpacing(4);
   layout->addLayout(first);
   layout->addLayout(second);
@@ -142,8 +140,7 @@ void ServerHeader::setMenu(QMenu* menu) {
 void ServerHeader::show() {
   const Cluster::State state = m_cluster ? m_cluster->state() : Cluster::State::Stopped;
   const bool stopped = !m_cluster || m_cluster->isStopped();
-  const QFontMetrics metrics(m_title->font());
-  m_title->setText(metrics.elidedText(m_profile.title(), Qt::ElideRight, metrics.averageCharWidth() * titleCharacters));
+  m_title->setFullText(m_profile.title());
   m_state->setState(state);
 
   m_ready->setVisible(!stopped);

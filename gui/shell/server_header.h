@@ -13,6 +13,7 @@
 #include "gui/style/card.h"
 
 class CertificateList;
+class ElidedLabel;
 class QLabel;
 class QMenu;
 class QPushButton;
@@ -50,7 +51,7 @@ class ServerHeader : public Card {
   Profile m_profile;
   Cluster* m_cluster = nullptr;
   QUrl m_address;
-  QLabel* m_title;
+  ElidedLabel* m_title;
   StateChip* m_state;
   QLabel* m_ready;
   QLabel* m_uptime;

@@ -14,13 +14,14 @@
 #include "gui/base/text.h"
 #include "gui/certificates/certificate_list.h"
 #include "gui/shell/browser_warning_dialog.h"
+#include "gui/style/elided_label.h"
 #include "gui/style/icon.h"
 
 TrustLine::TrustLine(CertificateList& certificates, QWidget* parent)
     : QWidget(parent),
       m_certificates(certificates),
       m_icon(new QLabel(this)),
-      m_text(new QLabel(this)),
+      m_text(new ElidedLabel(this)),
       m_explain(new QPushButton(this)) {
   m_icon->setFixedSize(16, 16);
   m_explain->setFlat(true);
@@ -29,7 +30,7 @@ TrustLine::TrustLine(CertificateList& certificates, QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(6);
   layout->addWidget(m_icon);
-  layout->addWidget(m_text);
+  layout->addWidget(m_text, 1);
   layout->addWidget(m_explain);
   connect(m_explain, &QPushButton::clicked, this, &TrustLine::explain);
   connect(&m_certificates, &CertificateList::modelReset, this, &TrustLine::look);
@@ -72,13 +73,13 @@ void TrustLine::show() {
   if (!encrypted) {
     icon = QStringLiteral("lock-open");
     colour = c.mutedText;
-    m_text->setText(tr("Not encrypted"));
+    m_text->setFullText(tr("Not encrypted"));
   } else if (warns) {
     icon = QStringLiteral("warning");
     colour = c.warning;
-    m_text->setText(tr("Encrypted, but your browser will warn"));
+    m_text->setFullText(tr("Encrypted, but your browser will warn"));
   } else {
-    m_text->setText(tr("Encrypted, vouched for by %1").arg(toQt(m_facts->issuer)));
+    m_text->setFullText(tr("Encrypted, vouched for by %1").arg(toQt(m_facts->issuer)));
   }
   m_icon->setPixmap(style::tintedPixmap(icon, 16, devicePixelRatioF(), colour));
   m_explain->setText(tr("What to click"));

@@ -12,6 +12,7 @@
 #include "server/config/config.h"
 
 class CertificateList;
+class ElidedLabel;
 class QLabel;
 class QPushButton;
 
@@ -33,7 +34,7 @@ class TrustLine : public QWidget {
 
   CertificateList& m_certificates;
   QLabel* m_icon;
-  QLabel* m_text;
+  ElidedLabel* m_text;
   QPushButton* m_explain;
   config::Listener m_listener;
   std::optional<certificates::CertificateFacts> m_facts;  ///< empty: not known, or made by the server on first use

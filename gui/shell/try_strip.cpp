@@ -42,7 +42,7 @@ void TryStrip::setCluster(Cluster* cluster) {
 
 void TryStrip::tell(std::function<QString()> sentence) {
   m_told = std::move(sentence);
-  setDetail(m_told ? m_told() : QString());
+  setText(m_told ? m_told() : tr("Your server is ready. Try:"));
 }
 
 void TryStrip::crashWorker() {
@@ -79,13 +79,12 @@ void TryStrip::handleAnswers(const QMap<int, int>& answersBySlot, int failed) {
 }
 
 void TryStrip::retranslate() {
-  setText(tr("Your server is ready. Try:"));
+  tell(m_told);
   m_open->setText(tr("Open it"));
   m_crash->setText(tr("Crash one worker"));
   m_send->setText(tr("Send %n request(s)", nullptr, requestCount));
   m_close->setAccessibleName(tr("Put these hints away"));
   m_close->setToolTip(m_close->accessibleName());
-  setDetail(m_told ? m_told() : QString());
 }
 
 void TryStrip::changeEvent(QEvent* event) {

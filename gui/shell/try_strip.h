@@ -37,7 +37,7 @@ class TryStrip : public Banner {
  private:
   void retranslate();
   void handleAnswers(const QMap<int, int>& answersBySlot, int failed);
-  /// The second line, which is said again in another language.
+  /// What the strip says; without a sentence, what can be tried. Said again in another language.
   void tell(std::function<QString()> sentence);
 
   QPointer<Cluster> m_cluster;

@@ -7,9 +7,11 @@
 
 #include <QAbstractItemView>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
+#include <QToolButton>
 #include <QVariant>
 
 #include "gui/style/icon.h"
@@ -22,6 +24,13 @@ constexpr char primaryProperty[] = "forkyardPrimary";
 // Line edits, combo boxes, spin boxes and buttons are equally high, so that they stand in one row.
 int controlHeight(const QStyleOption* option) {
   return (option->fontMetrics.height() + 15) / 2 * 2;
+}
+
+// Icons grow with the text beside them, in the steps that the drawings are made for.
+int iconSize(const QStyleOption* option, const QWidget* widget) {
+  int height = widget ? widget->fontMetrics().height() : 0;
+  if (!widget && option) height = option->fontMetrics.height();
+  return height >= 26 ? 24 : height >= 20 ? 20 : 16;
 }
 
 }  // namespace
@@ -39,6 +48,10 @@ bool ForkyardStyle::isPrimary(const QWidget* widget) {
 
 void ForkyardStyle::polish(QWidget* widget) {
   QProxyStyle::polish(widget);
+  // Qt leaves the button that empties a line edit without a name.
+  if (auto* button = qobject_cast<QToolButton*>(widget);
+      button && qobject_cast<QLineEdit*>(widget->parentWidget()) && button->accessibleName().isEmpty())
+    button->setAccessibleName(tr("Empty this box"));
   if (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget)) widget->setAttribute(Qt::WA_Hover);
 }
 
@@ -191,9 +204,8 @@ int ForkyardStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, c
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
     case PM_ListViewIconSize:
-      return 16;
     case PM_ToolBarIconSize:
-      return 16;
+      return iconSize(option, widget);
     case PM_ScrollBarExtent:
       return 10;
     case PM_ScrollView_ScrollBarOverlap:

@@ -143,7 +143,8 @@ void TestMainFlow::fromCertificateToStop() {
   QVERIFY(files);
   pickFiles(QString::fromStdString(files->certificate.string()), QString::fromStdString(files->key.string()));
   QWidget* dialog = QApplication::activeModalWidget();
-  QTRY_VERIFY_WITH_TIMEOUT(click(dialog, QStringLiteral("Use these files")), patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(button(dialog, QStringLiteral("Use these files"))->isEnabled(), patienceMs);
+  QVERIFY(click(dialog, QStringLiteral("Use these files")));
 
   QVERIFY(click(m_window.get(), QStringLiteral("HTTP/2")));
   auto* workers = m_window->findChild<QSpinBox*>(QStringLiteral("workers"));
