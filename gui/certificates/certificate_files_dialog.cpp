@@ -47,6 +47,7 @@ CertificateFilesDialog::CertificateFilesDialog(QWidget* parent)
   auto* form = new QFormLayout;
   form->setHorizontalSpacing(16);
   form->setVerticalSpacing(12);
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
   form->addRow(m_certificateLabel, m_certificate);
   form->addRow(m_keyLabel, m_key);

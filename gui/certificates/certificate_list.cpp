@@ -20,6 +20,10 @@ constexpr int settleMs = 200;
 
 const std::string localhost(certificates::localhostEntry);
 
+bool sameEntry(const certificates::StoreEntry& left, const certificates::StoreEntry& right) {
+  return left.name == right.name && left.facts == right.facts && left.problems == right.problems;
+}
+
 }  // namespace
 
 CertificateList::CertificateList(QObject* parent) : QAbstractTableModel(parent) {
@@ -57,9 +61,12 @@ void CertificateList::take(std::vector<certificates::StoreEntry> entries) {
     promised.name = localhost;
     entries.insert(entries.begin(), promised);
   }
-  beginResetModel();
-  m_entries = std::move(entries);
-  endResetModel();
+  // Unchanged, nothing is reset: an open combo box stays open.
+  if (!std::ranges::equal(entries, m_entries, sameEntry)) {
+    beginResetModel();
+    m_entries = std::move(entries);
+    endResetModel();
+  }
 
   // Whichever of these exist: the folder itself may be made later, and each entry's files may change.
   QStringList folders{toQt(base::dataDirectory()), toQt(storeFolder())};

@@ -82,6 +82,7 @@ CertificatePage::CertificatePage(CertificateList& list, QWidget* parent)
   m_problems->offerOnly(fileMend::kinds());
   connect(m_problems, &ProblemList::mendAsked, this,
           [this](const Mend& mend) { fileMend::apply(mend, this, [this] { m_list.refresh(); }); });
+  setFocusProxy(m_table);
   retranslate();
 }
 

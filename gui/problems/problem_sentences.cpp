@@ -131,6 +131,10 @@ struct Words {
   Q_DECLARE_TR_FUNCTIONS(ProblemSentences)
 };
 
+bool isOfConfiguration(base::ProblemCode code) {
+  return code <= ConfigDuplicate;
+}
+
 }  // namespace
 
 namespace problemSentences {
@@ -147,13 +151,14 @@ QString sentence(const base::Problem& problem) {
     filled = Words::tr("%1 Did you mean %2?", "what is wrong, then the value spelled right")
                  .arg(filled, toQt(suggestion->second));
   }
-  return problem.key.empty()
+  // Of a port or a certificate the sentence says enough; of a setting, the key is what is looked for.
+  return problem.key.empty() || !isOfConfiguration(problem.code)
              ? filled
              : Words::tr("%1: %2", "a setting's key, then what is wrong with it").arg(toQt(problem.key), filled);
 }
 
 QString place(const base::Problem& problem) {
-  if (problem.file.empty()) return {};
+  if (problem.file.empty() || (problem.line <= 0 && !isOfConfiguration(problem.code))) return {};
   const QString file = QFileInfo(toQt(problem.file)).fileName();
   if (problem.line <= 0) return file;
   if (problem.column <= 0) return Words::tr("%1, line %2").arg(file).arg(problem.line);

@@ -49,8 +49,8 @@ LiveArea::LiveArea(QWidget* parent)
   m_splitter->addWidget(cardWith(m_workers, {4, 4, 4, 4}));
   m_splitter->addWidget(lower);
   m_splitter->setChildrenCollapsible(false);
-  m_splitter->setStretchFactor(0, 2);
-  m_splitter->setStretchFactor(1, 3);
+  m_splitter->setStretchFactor(0, 0);
+  m_splitter->setStretchFactor(1, 1);
   addWidget(m_preview);
   addWidget(m_splitter);
   connect(m_workers, &WorkerPane::workerSelected, m_log, &LogPane::filterWorker);

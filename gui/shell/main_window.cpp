@@ -112,6 +112,8 @@ void MainWindow::connectSidebar() {
           [this](const QPoint& position) { m_actions->serverMenu()->popup(position); });
   connect(m_serverPage, &ServerPage::changed, this, &MainWindow::updateActions);
   connect(&m_model, &QAbstractItemModel::dataChanged, this, &MainWindow::updateActions);
+  // A server's first start makes the certificate for localhost, in a folder that may not have been there to watch.
+  connect(&m_model, &QAbstractItemModel::dataChanged, &m_certificates, &CertificateList::refresh);
   // Also of servers that nobody looks at: their log and lanes are whole when they are looked at.
   const auto record = [this] {
     for (Cluster* cluster : m_model.clusters()) LiveArea::record(cluster);
@@ -222,6 +224,7 @@ void MainWindow::showServer(const QString& id) {
 void MainWindow::showCertificates() {
   m_pages->setCurrentWidget(m_certificatePage);
   m_sidebar->showPage(ServerSidebar::Page::Certificates);
+  m_certificatePage->setFocus();
 }
 
 void MainWindow::updateActions() {
