@@ -36,6 +36,7 @@ ServerPage::ServerPage(ProfileStore& store, ProfileModel& model, CertificateList
       m_store(store),
       m_model(model),
       m_settings(settings),
+      m_saver(store, m_draft),
       m_header(new ServerHeader(certificates, this)),
       m_problems(new ProblemList(this)),
       m_notice(new Banner(style::Tone::Bad, this)),
@@ -80,6 +81,9 @@ void ServerPage::connectParts() {
   connect(m_setup, &ServerSetup::workersChosen, this, &ServerPage::handleWorkersChosen);
   connect(m_setup, &ServerSetup::openFileAsked, this, &ServerPage::openFile);
   connect(&m_draft, &SetupDraft::changed, this, &ServerPage::handleDraftChanged);
+  connect(&m_saver, &DraftSaver::savedAtOnce, this, &ServerPage::handleSavedAtOnce);
+  connect(&m_saver, &DraftSaver::failed, this,
+          [this](const base::Error& error) { notify(problemSentences::text(error)); });
   connect(&m_store, &ProfileStore::profileChanged, this, &ServerPage::handleProfileChanged);
 
   connect(m_draftBar, &DraftBar::applyAsked, this, &ServerPage::apply);
@@ -136,7 +140,7 @@ void ServerPage::rejoin(Cluster* cluster) {
 }
 
 void ServerPage::handleProfileChanged(const QString& id) {
-  if (id != serverId() || m_saving) return;
+  if (id != serverId() || m_saver.isSaving()) return;
   const Profile* profile = m_store.find(id);
   if (!profile) return;
   m_draft.handleFileRead(*profile);
@@ -187,7 +191,7 @@ void ServerPage::showTry() {
 
 void ServerPage::start() {
   if (!m_cluster || !m_cluster->isStopped() || !m_draft.isEditable()) return;
-  if (m_draft.changeCount() > 0) return saveDraft([this] { start(); });
+  if (m_draft.changeCount() > 0) return m_saver.save([this] { start(); });
   m_notice->hide();
   m_textInUse[serverId()] = m_draft.profile().text;
   m_cluster->start();
@@ -213,7 +217,7 @@ void ServerPage::reload() {
 
 void ServerPage::apply() {
   if (m_draft.isConflict()) return;
-  if (m_draft.changeCount() > 0) return saveDraft([this] { reload(); });
+  if (m_draft.changeCount() > 0) return m_saver.save([this] { reload(); });
   reload();
 }
 
@@ -221,43 +225,11 @@ void ServerPage::discard() {
   m_draft.discard();
 }
 
-void ServerPage::saveDraft(std::function<void()> then) {
-  const base::Result<std::string> text = m_draft.text();
-  if (!text) return notify(problemSentences::text(text.error()));
-  m_saving = true;
-  m_store.save(serverId(), m_draft.profile().text, *text,
-               [this, id = serverId(), then = std::move(then)](const base::Result<config::SaveOutcome>& outcome) {
-                 m_saving = false;
-                 const Profile* profile = m_store.find(id);
-                 if (id != serverId() || !profile) return;
-                 if (!outcome) return notify(problemSentences::text(outcome.error()));
-                 if (*outcome == config::SaveOutcome::ChangedOnDisk) return m_draft.handleFileRead(*profile);
-                 m_draft.reset(*profile);
-                 then();
-               });
-}
-
-void ServerPage::saveAtOnce(const std::function<void(config::Config&)>& change) {
-  const Profile before = m_draft.profile();
-  if (!before.config) return;
-  config::Config wanted = *before.config;
-  change(wanted);
-  const auto text = config::applyChanges(before.text, config::difference(*before.config, wanted), before.file);
-  if (!text) return notify(problemSentences::text(text.error()));
-  m_saving = true;
-  m_store.save(before.id, before.text, *text, [this, before](const base::Result<config::SaveOutcome>& outcome) {
-    m_saving = false;
-    const Profile* profile = m_store.find(before.id);
-    if (!outcome) return notify(problemSentences::text(outcome.error()));
-    if (before.id != serverId() || !profile) return;
-    m_draft.handleFileRead(*profile);
-    if (*outcome != config::SaveOutcome::Saved) return;
-    // What was written here is in use or needs no reload; what else is being edited stays so.
-    const auto inUse = m_textInUse.find(before.id);
-    if (inUse != m_textInUse.end() && *inUse == before.text) *inUse = profile->text;
-    keepMine();
-    handleDraftChanged();
-  });
+void ServerPage::handleSavedAtOnce(const std::string& before, const std::string& after) {
+  // What was written so is in use, or needs no reload.
+  const auto inUse = m_textInUse.find(serverId());
+  if (inUse != m_textInUse.end() && *inUse == before) *inUse = after;
+  handleDraftChanged();
 }
 
 void ServerPage::handleWorkersChosen(std::optional<int> workers) {
@@ -265,12 +237,12 @@ void ServerPage::handleWorkersChosen(std::optional<int> workers) {
   config::Cluster wanted;
   wanted.workers = workers;
   m_cluster->scale(config::workerCount(wanted));
-  saveAtOnce([workers](config::Config& config) { config.cluster.workers = workers; });
+  m_saver.saveAtOnce([workers](config::Config& config) { config.cluster.workers = workers; });
 }
 
 void ServerPage::setTitle(const QString& title) {
   if (title.trimmed().isEmpty()) return;
-  saveAtOnce([&title](config::Config& config) { config.title = title.trimmed().toStdString(); });
+  m_saver.saveAtOnce([&title](config::Config& config) { config.title = title.trimmed().toStdString(); });
 }
 
 void ServerPage::sendRequests() {

@@ -13,6 +13,7 @@
 
 #include "gui/cluster/cluster.h"
 #include "gui/problems/mend.h"
+#include "gui/profiles/draft_saver.h"
 #include "gui/profiles/setup_draft.h"
 
 class Banner;
@@ -75,9 +76,7 @@ class ServerPage : public QWidget {
   void handleDraftChanged();
   void handleWorkersChosen(std::optional<int> workers);
   void handleMend(const Mend& mend);
-  void saveDraft(std::function<void()> then);
-  /// Writes one change apart from what else is being edited.
-  void saveAtOnce(const std::function<void(config::Config&)>& change);
+  void handleSavedAtOnce(const std::string& before, const std::string& after);
   void rejoin(Cluster* cluster);
   void showProblems();
   void showTry();
@@ -88,9 +87,9 @@ class ServerPage : public QWidget {
   ProfileModel& m_model;
   Settings& m_settings;
   SetupDraft m_draft;
+  DraftSaver m_saver;
   QPointer<Cluster> m_cluster;
   QHash<QString, std::string> m_textInUse;  ///< by profile: the file as its running server last read it
-  bool m_saving = false;
   bool m_wasStopped = true;
   bool m_startWhenStopped = false;  ///< a restart was asked for
 
