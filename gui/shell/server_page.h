@@ -24,6 +24,7 @@ class ProblemList;
 class ProfileModel;
 class ProfileStore;
 class QMenu;
+class QPushButton;
 class ServerHeader;
 class ServerSetup;
 class Settings;
@@ -68,8 +69,12 @@ class ServerPage : public QWidget {
   /// Another server, another state, or other pending changes: what is possible may have changed.
   void changed();
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   void build();
+  void retranslate();
   void connectParts();
   void handleProfileChanged(const QString& id);
   void handleStateChanged();
@@ -96,6 +101,9 @@ class ServerPage : public QWidget {
   ServerHeader* m_header;
   ProblemList* m_problems;
   Banner* m_notice;
+  QPushButton* m_dismiss;
+  Banner* m_elsewhere;
+  QPushButton* m_adopt;
   TryStrip* m_try;
   ServerSetup* m_setup;
   DraftBar* m_draftBar;
