@@ -1706,20 +1706,12 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
 <context>
     <name>ServerPage</name>
     <message>
-        <source>No web browser could be started. The address was copied instead.</source>
-        <translation>웹 브라우저를 시작할 수 없어 주소를 대신 복사했습니다.</translation>
-    </message>
-    <message>
         <source>Dismiss</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <source>This server was started elsewhere. It can be watched and steered from here.</source>
-        <translation>다른 곳에서 시작한 서버입니다. 여기서 지켜보고 제어할 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Add to my servers</source>
-        <translation>내 서버에 추가</translation>
+        <source>No web browser could be started. The address was copied instead.</source>
+        <translation>웹 브라우저를 시작할 수 없어 주소를 대신 복사했습니다.</translation>
     </message>
 </context>
 <context>

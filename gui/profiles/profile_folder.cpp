@@ -52,11 +52,7 @@ std::vector<Profile> read() {
   }
   std::vector<Profile> profiles;
   for (const QString& id : QDir(toQt(path())).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-    if (!QFile::exists(toQt(fileOf(id)))) continue;
-    // A link is followed here, once: written through, it would be replaced by a file.
-    std::error_code error;
-    const fs::path file = fs::canonical(fileOf(id), error);
-    profiles.push_back(readProfile(id, error ? fileOf(id) : file));
+    if (QFile::exists(toQt(fileOf(id)))) profiles.push_back(readProfile(id, fileOf(id)));
   }
   return profiles;
 }
@@ -90,15 +86,6 @@ base::Result<void> duplicate(const Profile& profile, const QString& name, const 
   auto text = config::applyChanges(profile.text, changes, fileOf(name));
   if (!text) return base::failure(std::move(text.error()));
   return write(name, *text);
-}
-
-base::Result<void> adopt(const fs::path& file, const QString& id) {
-  const fs::path link = fileOf(id);
-  if (auto made = base::createPrivateDirectory(link.parent_path()); !made) return made;
-  std::error_code error;
-  fs::create_symlink(fs::absolute(file), link, error);
-  if (error) return base::failure("cannot make " + link.string() + ": " + error.message());
-  return {};
 }
 
 base::Result<fs::path> remove(const QString& id) {

@@ -11,19 +11,10 @@
 #include "gui/cluster/state_look.h"
 #include "gui/profiles/profile_store.h"
 
-namespace {
-
-// No folder's name begins so: freeName() makes none, and "@" is nobody's choice for one.
-const QString elsewherePrefix = QStringLiteral("@");
-
-}  // namespace
-
 ProfileModel::ProfileModel(ProfileStore& store, QObject* parent) : QAbstractListModel(parent), m_store(store) {
   connect(&m_store, &ProfileStore::listChanged, this, &ProfileModel::synchronise);
   connect(&m_store, &ProfileStore::profileChanged, this, &ProfileModel::handleProfileChanged);
-  connect(&m_discovery, &ClusterDiscovery::namesChanged, this, &ProfileModel::handleNamesFound);
   synchronise();
-  handleNamesFound(m_discovery.names());
 }
 
 ProfileModel::~ProfileModel() = default;
@@ -41,50 +32,17 @@ void ProfileModel::synchronise() {
   std::vector<Row> rows;
   for (const Profile& profile : m_store.profiles()) {
     const auto known = std::ranges::find(m_rows, profile.id, &Row::id);
-    Row row = known != m_rows.end() ? std::move(*known) : Row{profile.id, makeCluster(profile), nullptr};
-    row.cluster = row.owned.get();
-    rows.push_back(std::move(row));
-  }
-  for (const std::unique_ptr<Cluster>& cluster : m_elsewhere) {
-    if (!cluster->isStopped() && !isListed(cluster->name()))
-      rows.push_back({elsewherePrefix + cluster->name(), nullptr, cluster.get()});
+    if (known != m_rows.end())
+      rows.push_back(std::move(*known));
+    else
+      rows.push_back({profile.id, makeCluster(profile)});
   }
   // A Cluster may be the sender of the signal that led here: it goes once that has been delivered.
   for (Row& row : m_rows) {
-    if (row.owned) row.owned.release()->deleteLater();
+    if (row.cluster) row.cluster.release()->deleteLater();
   }
   m_rows = std::move(rows);
   endResetModel();
-}
-
-bool ProfileModel::isListed(const QString& name) const {
-  return std::ranges::any_of(m_store.profiles(), [&](const Profile& profile) { return profile.name() == name; });
-}
-
-void ProfileModel::handleNamesFound(const QStringList& names) {
-  for (const QString& name : names) {
-    const auto known = std::ranges::find_if(m_elsewhere, [&](const auto& cluster) { return cluster->name() == name; });
-    if (isListed(name)) continue;
-    if (known != m_elsewhere.end()) {
-      (*known)->attach();
-      continue;
-    }
-    auto cluster = std::make_unique<Cluster>(name, QString());
-    connect(cluster.get(), &Cluster::stateChanged, this,
-            [this, elsewhere = cluster.get()] { handleElsewhereChanged(*elsewhere); });
-    cluster->attach();
-    m_elsewhere.push_back(std::move(cluster));
-  }
-}
-
-// Only coming and going changes the list; other states change a row.
-void ProfileModel::handleElsewhereChanged(const Cluster& cluster) {
-  const QString id = elsewherePrefix + cluster.name();
-  const bool shown = rowOf(id) >= 0;
-  const bool wanted = !cluster.isStopped() && !isListed(cluster.name());
-  if (shown == wanted) return announce(id);
-  synchronise();
-  emit elsewhereChanged();
 }
 
 void ProfileModel::handleProfileChanged(const QString& id) {
@@ -94,35 +52,10 @@ void ProfileModel::handleProfileChanged(const QString& id) {
   // The name is the control socket's: another name is another server. A running one is still found by the old name.
   Row& known = m_rows[static_cast<std::size_t>(row)];
   if (known.cluster->name() != profile->name() && known.cluster->isStopped()) {
-    known.owned.release()->deleteLater();
-    known.owned = makeCluster(*profile);
-    known.cluster = known.owned.get();
+    known.cluster.release()->deleteLater();
+    known.cluster = makeCluster(*profile);
   }
   announce(id);
-}
-
-std::optional<Profile> ProfileModel::profile(const QString& id) const {
-  if (const Profile* listed = m_store.find(id)) return *listed;
-  const Cluster* running = cluster(id);
-  if (!running) return std::nullopt;
-  const control::Status& status = running->status();
-  Profile told;
-  told.id = id;
-  told.elsewhere = true;
-  told.file = status.config;
-  told.config = config::Config();
-  told.config->name = running->name().toStdString();
-  told.config->title = status.title;
-  for (const control::ListenerStatus& listener : status.listeners) {
-    config::Listener known;
-    known.address = listener.address;
-    known.port = listener.port;
-    known.protocol = listener.protocol == "http"    ? config::Protocol::Http
-                     : listener.protocol == "https" ? config::Protocol::Https
-                                                    : config::Protocol::Http2;
-    told.config->listeners.push_back(known);
-  }
-  return told;
 }
 
 void ProfileModel::announce(const QString& id) {
@@ -136,7 +69,7 @@ int ProfileModel::rowCount(const QModelIndex& parent) const {
 
 QVariant ProfileModel::data(const QModelIndex& index, int role) const {
   const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-  const std::optional<Profile> profile = this->profile(row.id);
+  const Profile* profile = m_store.find(row.id);
   if (!profile) return {};
   const bool invalid = !profile->config && row.cluster->isStopped();
   const QString word = invalid ? tr("File has errors") : stateLook::word(row.cluster->state());
@@ -171,21 +104,19 @@ int ProfileModel::rowOf(const QString& id) const {
 
 Cluster* ProfileModel::cluster(const QString& id) const {
   const int row = rowOf(id);
-  return row < 0 ? nullptr : m_rows[static_cast<std::size_t>(row)].cluster;
+  return row < 0 ? nullptr : m_rows[static_cast<std::size_t>(row)].cluster.get();
 }
 
 std::vector<Cluster*> ProfileModel::clusters() const {
-  std::vector<Cluster*> mine;
-  for (const Row& row : m_rows) {
-    if (row.owned) mine.push_back(row.cluster);
-  }
-  return mine;
+  std::vector<Cluster*> all;
+  for (const Row& row : m_rows) all.push_back(row.cluster.get());
+  return all;
 }
 
 std::vector<Cluster*> ProfileModel::running() const {
-  std::vector<Cluster*> mine = clusters();
-  std::erase_if(mine, [](const Cluster* cluster) { return cluster->isStopped(); });
-  return mine;
+  std::vector<Cluster*> all = clusters();
+  std::erase_if(all, [](const Cluster* cluster) { return cluster->isStopped(); });
+  return all;
 }
 
 void ProfileModel::retranslate() {

@@ -8,11 +8,9 @@
 
 #include <QAbstractListModel>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "gui/cluster/cluster.h"
-#include "gui/cluster/cluster_discovery.h"
 #include "gui/profiles/profile.h"
 
 class ProfileStore;
@@ -31,39 +29,26 @@ class ProfileModel : public QAbstractListModel {
 
   [[nodiscard]] QString idAt(int row) const;
   [[nodiscard]] int rowOf(const QString& id) const;
-  /// Of a server that runs but is not of the list: what it tells of itself. Empty: no such server.
-  [[nodiscard]] std::optional<Profile> profile(const QString& id) const;
-  /// Null: no such server.
+  /// Null: no such profile.
   [[nodiscard]] Cluster* cluster(const QString& id) const;
-  /// Of the person's list.
   [[nodiscard]] std::vector<Cluster*> clusters() const;
-  /// Those of the person's list with a master process.
+  /// Those with a master process.
   [[nodiscard]] std::vector<Cluster*> running() const;
 
  public slots:
   void retranslate();
 
- signals:
-  /// A server of elsewhere came or went; the rows were reset.
-  void elsewhereChanged();
-
  private:
   struct Row {
     QString id;
-    std::unique_ptr<Cluster> owned;  ///< empty for a server of elsewhere
-    Cluster* cluster = nullptr;
+    std::unique_ptr<Cluster> cluster;
   };
 
   void synchronise();
-  void handleElsewhereChanged(const Cluster& cluster);
-  void handleNamesFound(const QStringList& names);
-  [[nodiscard]] bool isListed(const QString& name) const;
   void handleProfileChanged(const QString& id);
   std::unique_ptr<Cluster> makeCluster(const Profile& profile);
   void announce(const QString& id);
 
   ProfileStore& m_store;
   std::vector<Row> m_rows;
-  ClusterDiscovery m_discovery;
-  std::vector<std::unique_ptr<Cluster>> m_elsewhere;  ///< by their sockets; a row of the list only while they run
 };

@@ -40,7 +40,7 @@ void SetupDraft::discard() {
 }
 
 std::vector<config::Change> SetupDraft::changes() const {
-  if (!isEditable()) return {};
+  if (!m_profile.config) return {};
   return config::difference(*m_profile.config, m_edited);
 }
 

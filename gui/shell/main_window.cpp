@@ -202,7 +202,7 @@ void MainWindow::connectStore() {
   connect(m_undoButton, &QPushButton::clicked, &m_store, &ProfileStore::undoRemove);
   connect(&m_undoTime, &QTimer::timeout, m_undo, &QWidget::hide);
   // The list was reset: keep looking at the same server, or at another if it is gone.
-  const auto keepLooking = [this] {
+  connect(&m_store, &ProfileStore::listChanged, this, [this] {
     if (m_model.rowCount() == 0) {
       m_serverPage->showServer(QString());
       m_pages->setCurrentWidget(m_emptyPage);
@@ -210,9 +210,7 @@ void MainWindow::connectStore() {
       m_sidebar->selectServer(m_serverPage->serverId());
     }
     updateActions();
-  };
-  connect(&m_store, &ProfileStore::listChanged, this, keepLooking);
-  connect(&m_model, &ProfileModel::elsewhereChanged, this, keepLooking);
+  });
 }
 
 void MainWindow::showServer(const QString& id) {
@@ -230,8 +228,7 @@ void MainWindow::showCertificates() {
 }
 
 void MainWindow::updateActions() {
-  m_actions->update(*m_serverPage, static_cast<int>(m_model.clusters().size()),
-                    static_cast<int>(m_model.running().size()));
+  m_actions->update(*m_serverPage, m_model.rowCount(), static_cast<int>(m_model.running().size()));
   const Cluster* cluster = m_serverPage->cluster();
   setWindowTitle(cluster ? tr("%1 – Forkyard").arg(m_serverPage->draft().profile().title()) : tr("Forkyard"));
 }

@@ -24,7 +24,6 @@ class ProblemList;
 class ProfileModel;
 class ProfileStore;
 class QMenu;
-class QPushButton;
 class ServerHeader;
 class ServerSetup;
 class Settings;
@@ -69,12 +68,8 @@ class ServerPage : public QWidget {
   /// Another server, another state, or other pending changes: what is possible may have changed.
   void changed();
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
   void build();
-  void retranslate();
   void connectParts();
   void handleProfileChanged(const QString& id);
   void handleStateChanged();
@@ -101,9 +96,6 @@ class ServerPage : public QWidget {
   ServerHeader* m_header;
   ProblemList* m_problems;
   Banner* m_notice;
-  QPushButton* m_dismiss;
-  Banner* m_elsewhere;
-  QPushButton* m_adopt;
   TryStrip* m_try;
   ServerSetup* m_setup;
   DraftBar* m_draftBar;

@@ -7,10 +7,8 @@
 #include <signal.h>
 
 #include <QApplication>
-#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
@@ -25,7 +23,6 @@
 #include "gui/workers/worker_model.h"
 #include "server/certificates/identity.h"
 #include "tests/gui/shell/widgets.h"
-#include "tests/support/command.h"
 #include "tests/support/processes.h"
 #include "tests/support/temporary_home.h"
 
@@ -47,7 +44,6 @@ class TestMainFlow : public QObject {
   void aChangeIsAppliedWhileRunning();
   void closingAsksAndStops();
   void hintsSendRequestsAndCountWhoAnswered();
-  void aServerOfElsewhereIsShownAndCanBeAdded();
 
  private:
   void open();
@@ -274,40 +270,6 @@ void TestMainFlow::hintsSendRequestsAndCountWhoAnswered() {
   QVERIFY(click(m_window.get(), QStringLiteral("Crash one worker")));
   QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("SIGKILL")), patienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
-}
-
-void TestMainFlow::aServerOfElsewhereIsShownAndCanBeAdded() {
-  open();
-  const QString file = m_home->write(QStringLiteral("theirs.toml"),
-                                     "name = \"theirs\"\ntitle = \"Their server\"\n[cluster]\nworkers = 1\n"
-                                     "[[listener]]\nport = 0\nprotocol = \"http\"\n[[route]]\nhandler = \"hello\"\n");
-  const CommandResult started =
-      runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), {"run", "--detach", "--json", file});
-  QVERIFY2(started.exitCode == 0, started.text());
-  const QString elsewhere = QStringLiteral("@theirs");
-  QTRY_VERIFY_WITH_TIMEOUT(m_window->servers().rowOf(elsewhere) >= 0, patienceMs);
-  Cluster* theirs = m_window->servers().cluster(elsewhere);
-  const pid_t master = theirs->status().pid;
-  auto* list = named<QListView>(m_window.get(), QStringLiteral("Servers"));
-  list->setCurrentIndex(list->model()->index(m_window->servers().rowOf(elsewhere), 0));
-  QTRY_VERIFY_WITH_TIMEOUT(bannerTexts().contains(QStringLiteral("Their server")), patienceMs);
-  QVERIFY(click(m_window.get(), QStringLiteral("Add to my servers")));
-  QTRY_COMPARE_WITH_TIMEOUT(m_window->serverPage()->serverId(), QStringLiteral("theirs"), patienceMs);
-  QVERIFY(m_window->servers().rowOf(elsewhere) < 0);
-  QTRY_VERIFY_WITH_TIMEOUT(cluster() && cluster()->state() == Cluster::State::Running, patienceMs);
-  QCOMPARE(cluster()->status().pid, master);
-
-  // It is edited where it lies.
-  QVERIFY(click(m_window.get(), QStringLiteral("Change the setup")));
-  QTest::keyClicks(named<QLineEdit>(m_window.get(), QStringLiteral("Hello page saying")), QStringLiteral("Moved in"));
-  QVERIFY(click(m_window.get(), QStringLiteral("Apply: replaces workers one by one")));
-  QTRY_COMPARE_WITH_TIMEOUT(m_window->serverPage()->draft().changeCount(), 0, patienceMs);
-  QFile theirFile(file);
-  QVERIFY(theirFile.open(QIODevice::ReadOnly));
-  QVERIFY(theirFile.readAll().contains("Moved in"));
-  QVERIFY(click(m_window.get(), QStringLiteral("Stop")));
-  QTRY_VERIFY_WITH_TIMEOUT(cluster()->isStopped(), patienceMs);
-  QVERIFY(waitUntilGone({master}, 5000));
 }
 
 QTEST_MAIN(TestMainFlow)
