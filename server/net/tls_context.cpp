@@ -93,7 +93,8 @@ std::string described(const Identity& identity) {
 TlsContext::TlsContext(TlsTickets tickets, config::Protocol protocol)
     : m_tickets(std::move(tickets)), m_protocols(protocol == config::Protocol::Http2 ? offersHttp2 : offersHttp1) {}
 
-// Out of line: inlined into a Result's destructor, gcc 12 takes the moved-from pointer for the Error beside it and warns.
+// Out of line: inlined into a Result's destructor, gcc 12 takes the moved-from pointer for the Error beside it and
+// warns.
 TlsContext::~TlsContext() = default;
 
 base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::vector<const Identity*>& identities,
