@@ -36,7 +36,9 @@ struct Request {
   RequestBody* body = nullptr;  ///< never null while handled; ends at once where there is none
 
   [[nodiscard]] std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
-  [[nodiscard]] bool isHead() const { return method == "HEAD"; }
+  [[nodiscard]] bool isHead() const { return std::string_view(method) == "HEAD"; }
+  /// "OPTIONS *": about the server as a whole (RFC 9110 7.1).
+  [[nodiscard]] bool isForServer() const { return std::string_view(target) == "*"; }
 };
 
 }  // namespace http

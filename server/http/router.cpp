@@ -62,7 +62,7 @@ RequestHandler* Router::find(std::string_view host, bool secure, std::string_vie
 }
 
 void Router::handle(Request& request, ResponseWriter& writer) {
-  if (request.target == "*") {
+  if (request.isForServer()) {
     writer.respond(204, {{"allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}, std::string_view());
     return;
   }

@@ -28,12 +28,13 @@ class Answer final : public http::ResponseWriter {
   std::string body;
 };
 
-void ask(http::RequestHandler& handler, Answer& answer, const char* method = "GET") {
+void ask(http::RequestHandler& handler, Answer& answer, const char* method = "GET", const char* accept = nullptr) {
   const http::Client client;
   http::Request request;
   request.client = &client;
   request.method = method;
   request.target = "/";
+  if (accept != nullptr) request.headers.add("accept", accept);
   handler.handle(request, answer);
 }
 
@@ -50,6 +51,7 @@ class TestHelloPage : public QObject {
   void greetsByTheNumberOfWorkers();
   void escapesTheText();
   void namesTheWorker();
+  void dressesForABrowserOnly();
   void takesGetAndHeadOnly();
   void isSmall();
   void crashesOnceAfterItsFirstAnswer();
@@ -81,6 +83,19 @@ void TestHelloPage::namesTheWorker() {
   ask(page, answer);
   QVERIFY(answer.fields.find("x-worker") == "3/4711");
   QVERIFY(says(answer, "Worker 3, PID 4711"));
+}
+
+void TestHelloPage::dressesForABrowserOnly() {
+  const char* const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  Answer answer;
+  handlers::HelloPage page({}, 4, 3, 4711);
+  for (const char* accept : {static_cast<const char*>(nullptr), "*/*", browser}) {
+    ask(page, answer, "GET", accept);
+    QVERIFY(says(answer, "<h1>Hello Forkyard!</h1>\n<p>Hello Cluster!</p>\n<p>Worker 3, PID 4711</p>\n"));
+    QCOMPARE(says(answer, "<style>"), accept == browser);
+    QCOMPARE(says(answer, "A browser keeps one connection"), accept == browser);
+    QVERIFY(answer.fields.find("content-type") == "text/html; charset=utf-8");
+  }
 }
 
 void TestHelloPage::takesGetAndHeadOnly() {
