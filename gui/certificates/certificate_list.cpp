@@ -16,7 +16,7 @@
 
 namespace {
 
-constexpr int settleMs = 200;
+constexpr int folderSettleMs = 200;
 
 const std::string localhost(certificates::localhostEntry);
 
@@ -28,7 +28,7 @@ bool sameEntry(const certificates::StoreEntry& left, const certificates::StoreEn
 
 CertificateList::CertificateList(QObject* parent) : QAbstractTableModel(parent) {
   m_settle.setSingleShot(true);
-  m_settle.setInterval(settleMs);
+  m_settle.setInterval(folderSettleMs);
   connect(&m_settle, &QTimer::timeout, this, &CertificateList::refresh);
   connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_settle, qOverload<>(&QTimer::start));
   take({});

@@ -16,7 +16,6 @@ using base::UnixMilliseconds;
 namespace {
 
 constexpr std::int64_t shortestSpan = 800;  // milliseconds between two samples
-constexpr UnixMilliseconds minute = 60'000;
 
 std::vector<std::int64_t> difference(const std::vector<std::int64_t>& now, const std::vector<std::int64_t>& before) {
   std::vector<std::int64_t> result = now;

@@ -30,6 +30,7 @@ class MetricsHistory : public QObject {
   Q_OBJECT
 
  public:
+  static constexpr base::UnixMilliseconds minute = 60'000;
   static constexpr std::size_t seconds = 3'600;
   static constexpr std::size_t minutes = 24 * 60;
 

@@ -18,8 +18,7 @@
 
 namespace {
 
-constexpr base::UnixMilliseconds minute = 60'000;
-constexpr base::UnixMilliseconds sparkSpan = 2 * minute;
+constexpr base::UnixMilliseconds sparkSpan = 2 * MetricsHistory::minute;
 constexpr std::array<int, 3> ranges = {5, 60, 24 * 60};  // minutes
 
 QString number(double value, int decimals = 0) {
@@ -162,9 +161,10 @@ void MetricsStrip::updateSparks(const std::vector<MetricsSample>& samples, base:
 }
 
 void MetricsStrip::updateCharts(base::UnixMilliseconds now) {
-  const base::UnixMilliseconds span = ranges.at(static_cast<std::size_t>(std::max(0, m_range->choice()))) * minute;
+  const base::UnixMilliseconds span =
+      ranges.at(static_cast<std::size_t>(std::max(0, m_range->choice()))) * MetricsHistory::minute;
   const auto samples = m_history ? m_history->since(now - span) : std::vector<MetricsSample>();
-  const qint64 longestGap = span > 60 * minute ? 3 * minute : 5'000;
+  const qint64 longestGap = span > 60 * MetricsHistory::minute ? 3 * MetricsHistory::minute : 5'000;
   for (std::size_t i = 0; i < FigureCount; ++i)
     m_columns[i].chart->setPoints(points(samples, static_cast<Figure>(i)), now - span, now, longestGap);
 }

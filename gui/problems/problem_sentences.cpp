@@ -127,7 +127,7 @@ static_assert(
     }(),
     "one row a code, in the order of the enumerators");
 
-struct Words {
+struct SentenceWords {
   Q_DECLARE_TR_FUNCTIONS(ProblemSentences)
 };
 
@@ -148,21 +148,22 @@ QString sentence(const base::Problem& problem) {
   QString filled = toQt(base::fillTemplate(translated.toStdString(), argumentWords::translated(problem)));
   const auto suggestion = problem.arguments.find("suggestion");
   if (suggestion != problem.arguments.end() && !translated.contains(QStringLiteral("{suggestion}"))) {
-    filled = Words::tr("%1 Did you mean %2?", "what is wrong, then the value spelled right")
+    filled = SentenceWords::tr("%1 Did you mean %2?", "what is wrong, then the value spelled right")
                  .arg(filled, toQt(suggestion->second));
   }
   // Of a port or a certificate the sentence says enough; of a setting, the key is what is looked for.
   return problem.key.empty() || !isOfConfiguration(problem.code)
              ? filled
-             : Words::tr("%1: %2", "a setting's key, then what is wrong with it").arg(toQt(problem.key), filled);
+             : SentenceWords::tr("%1: %2", "a setting's key, then what is wrong with it")
+                   .arg(toQt(problem.key), filled);
 }
 
 QString place(const base::Problem& problem) {
   if (problem.file.empty() || (problem.line <= 0 && !isOfConfiguration(problem.code))) return {};
   const QString file = QFileInfo(toQt(problem.file)).fileName();
   if (problem.line <= 0) return file;
-  if (problem.column <= 0) return Words::tr("%1, line %2").arg(file).arg(problem.line);
-  return Words::tr("%1, line %2, column %3").arg(file).arg(problem.line).arg(problem.column);
+  if (problem.column <= 0) return SentenceWords::tr("%1, line %2").arg(file).arg(problem.line);
+  return SentenceWords::tr("%1, line %2, column %3").arg(file).arg(problem.line).arg(problem.column);
 }
 
 QString text(const base::Error& error) {

@@ -16,7 +16,7 @@
 namespace {
 
 constexpr int mostDrawn = 4;
-constexpr double gap = 8;
+constexpr double boxGap = 8;
 
 void paintCurve(QPainter& painter, const QPointF& from, const QPointF& to) {
   QPainterPath path(from);
@@ -46,7 +46,7 @@ QSize ClusterDiagram::sizeHint() const {
   const int line = fontMetrics().height();
   const int boxes = std::min(m_workers, mostDrawn) + (m_workers > mostDrawn ? 1 : 0);
   const int box = line + 16;
-  return {line * 38, std::max(boxes * (box + int(gap)), 3 * line + 24)};
+  return {line * 38, std::max(boxes * (box + int(boxGap)), 3 * line + 24)};
 }
 
 void ClusterDiagram::paintBox(QPainter& painter, const QRectF& box, const QString& icon, const QString& text,
@@ -87,9 +87,9 @@ void ClusterDiagram::paintEvent(QPaintEvent*) {
   const int drawn = std::min(m_workers, mostDrawn);
   const bool more = m_workers > mostDrawn;
   const double box = line + 16;
-  const double total = (drawn + (more ? 1 : 0)) * (box + gap) - gap;
+  const double total = (drawn + (more ? 1 : 0)) * (box + boxGap) - boxGap;
   double top = middle - total / 2;
-  for (int worker = 0; worker < drawn + (more ? 1 : 0); ++worker, top += box + gap) {
+  for (int worker = 0; worker < drawn + (more ? 1 : 0); ++worker, top += box + boxGap) {
     const QRectF place(line * 28, top, line * 9.8, box);
     painter.setPen(QPen(c.outline, 1.5));
     painter.setBrush(Qt::NoBrush);

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr int patienceMs = 10'000;
+constexpr int answerPatienceMs = 10'000;
 
 int slotOf(const QNetworkReply& reply) {
   const QByteArray worker = reply.rawHeader("X-Worker");  // "SLOT/PID"
@@ -24,7 +24,7 @@ int slotOf(const QNetworkReply& reply) {
 }  // namespace
 
 RequestBurst::RequestBurst(QObject* parent) : QObject(parent), m_network(new QNetworkAccessManager(this)) {
-  m_network->setTransferTimeout(patienceMs);
+  m_network->setTransferTimeout(answerPatienceMs);
   connect(m_network, &QNetworkAccessManager::finished, this, &RequestBurst::handleReply);
 }
 

@@ -13,8 +13,8 @@
 
 namespace {
 
-constexpr int shapeSize = 12;
-constexpr int padding = 12;
+constexpr int rowShapeSize = 12;
+constexpr int rowPadding = 12;
 
 QFont smaller(QFont font) {
   font.setPointSizeF(font.pointSizeF() * 0.92);
@@ -24,7 +24,7 @@ QFont smaller(QFont font) {
 void paintNarrow(QPainter& painter, const QStyleOptionViewItem& option, const QRect& row, const style::StateLook& look,
                  const QModelIndex& index) {
   const style::Colors& c = style::colorsOf(option.palette);
-  style::paintShape(painter, QRectF(row.center().x() - shapeSize / 2.0, row.top() + 9, shapeSize, shapeSize),
+  style::paintShape(painter, QRectF(row.center().x() - rowShapeSize / 2.0, row.top() + 9, rowShapeSize, rowShapeSize),
                     look.shape, c.of(look.tone));
   const QFont font = smaller(option.font);
   const QString title = QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, row.width());
@@ -36,10 +36,10 @@ void paintNarrow(QPainter& painter, const QStyleOptionViewItem& option, const QR
 void paintWide(QPainter& painter, const QStyleOptionViewItem& option, const QRect& row, const style::StateLook& look,
                const QModelIndex& index) {
   const style::Colors& c = style::colorsOf(option.palette);
-  style::paintShape(painter,
-                    QRectF(row.left() + padding, row.center().y() - shapeSize / 2.0 + 0.5, shapeSize, shapeSize),
-                    look.shape, c.of(look.tone));
-  const QRect words = row.adjusted(padding + shapeSize + 12, 7, -padding, -7);
+  style::paintShape(
+      painter, QRectF(row.left() + rowPadding, row.center().y() - rowShapeSize / 2.0 + 0.5, rowShapeSize, rowShapeSize),
+      look.shape, c.of(look.tone));
+  const QRect words = row.adjusted(rowPadding + rowShapeSize + 12, 7, -rowPadding, -7);
   const int port = index.data(ProfileModel::PortRole).toInt();
   const QString portText = port > 0 ? QString::number(port) : QString();
   const int titleWidth = words.width() - option.fontMetrics.horizontalAdvance(portText) - 8;

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr int patienceMs = 500;
+constexpr int instancePatienceMs = 500;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ bool SingleInstance::claim() {
   const QString path = toQt(*folder / "panel.socket");
   QLocalSocket other;
   other.connectToServer(path);
-  if (other.waitForConnected(patienceMs)) {
+  if (other.waitForConnected(instancePatienceMs)) {
     other.disconnectFromServer();
     return false;
   }

@@ -23,8 +23,6 @@ namespace certificates {
 
 namespace {
 
-using GeneralNamesPointer = OpenSslPointer<GENERAL_NAMES, GENERAL_NAMES_free>;
-
 /// One line: controls, and the marks that turn the direction of text, become question marks.
 std::string oneLine(std::string_view text) {
   std::string result;

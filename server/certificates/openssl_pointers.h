@@ -27,6 +27,7 @@ using OpenSslPointer = std::unique_ptr<T, OpenSslRelease<release>>;
 
 using X509Pointer = OpenSslPointer<X509, X509_free>;
 using X509StorePointer = OpenSslPointer<X509_STORE, X509_STORE_free>;
+using GeneralNamesPointer = OpenSslPointer<GENERAL_NAMES, GENERAL_NAMES_free>;
 using EvpKeyPointer = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
 using BioPointer = OpenSslPointer<BIO, BIO_free_all>;
 using SslPointer = OpenSslPointer<SSL, SSL_free>;

@@ -23,7 +23,6 @@ namespace {
 using BigNumberPointer = OpenSslPointer<BIGNUM, BN_free>;
 using ExtensionPointer = OpenSslPointer<X509_EXTENSION, X509_EXTENSION_free>;
 using GeneralNamePointer = OpenSslPointer<GENERAL_NAME, GENERAL_NAME_free>;
-using GeneralNamesPointer = OpenSslPointer<GENERAL_NAMES, GENERAL_NAMES_free>;
 using OctetStringPointer = OpenSslPointer<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>;
 
 bool setSerialNumber(X509* certificate) {

@@ -32,7 +32,7 @@ base::Result<certificates::Identity> load(const config::CertificateReference& re
 }
 
 /// Says which listener a problem belongs to; one without a problem becomes one.
-void report(base::Error error, const std::string& key, std::vector<base::Problem>& problems) {
+void reportIdentity(base::Error error, const std::string& key, std::vector<base::Problem>& problems) {
   if (error.problems.empty()) {
     error.problems.push_back(
         {.code = base::ProblemCode::CertificateUnreadable, .arguments = {{"reason", error.sentence}}});
@@ -67,7 +67,7 @@ base::Result<IdentitySet> loadIdentities(const config::Config& config, const std
       if (identity) {
         identities.push_back(std::move(*identity));
       } else {
-        report(std::move(identity.error()), fmt::format("listener[{}].certificates[{}]", i, j), problems);
+        reportIdentity(std::move(identity.error()), fmt::format("listener[{}].certificates[{}]", i, j), problems);
       }
     }
   }

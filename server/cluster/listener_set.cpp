@@ -32,7 +32,8 @@ std::optional<net::Listener> takeInherited(std::vector<net::Listener>& inherited
   return taken;
 }
 
-void report(base::Error error, std::size_t index, const config::Config& config, std::vector<base::Problem>& problems) {
+void reportListener(base::Error error, std::size_t index, const config::Config& config,
+                    std::vector<base::Problem>& problems) {
   if (error.problems.empty()) {
     const config::Listener& listener = config.listeners[index];
     error.problems.push_back(
@@ -68,7 +69,7 @@ base::Result<ListenerSet> ListenerSet::bind(const config::Config& config, const 
     } else if (base::Result<net::Listener> fresh = net::Listener::bind(wanted.address, wanted.port)) {
       bound.socket = std::make_shared<std::optional<net::Listener>>(std::move(*fresh));
     } else {
-      report(std::move(fresh.error()), i, config, problems);
+      reportListener(std::move(fresh.error()), i, config, problems);
     }
     set.m_bound.push_back(std::move(bound));
   }

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 8> commonFields = {"seq", "time", "kind",     "slot",
                                                           "pid", "text", "problems", "generation"};
-constexpr int largest = std::numeric_limits<int>::max();
 
 /// Empty where no field of ours can hold it: a newer program's, left out.
 std::optional<FieldValue> fieldFrom(const Json& json) {

@@ -12,8 +12,9 @@
 
 namespace control {
 
-using Json = nlohmann::json;                     ///< what came in; sorted keys, so that a lookup is never a long walk
-using OrderedJson = nlohmann::ordered_json;      ///< what goes out; keys in the order a person reads them
+using Json = nlohmann::json;                 ///< what came in; sorted keys, so that a lookup is never a long walk
+using OrderedJson = nlohmann::ordered_json;  ///< what goes out; keys in the order a person reads them
+inline constexpr int largest = std::numeric_limits<int>::max();
 inline constexpr std::size_t maximumDepth = 32;  ///< of arrays and objects in each other
 
 /// RFC 8259, stricter: one value, UTF-8, no key twice in an object, at most maximumDepth deep. The error is a sentence

@@ -11,8 +11,6 @@ namespace control {
 
 namespace {
 
-constexpr int largest = std::numeric_limits<int>::max();
-
 OrderedJson jsonOf(const std::vector<ListenerStatus>& listeners) {
   OrderedJson list = OrderedJson::array();
   for (const ListenerStatus& listener : listeners)

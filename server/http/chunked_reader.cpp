@@ -17,12 +17,6 @@ namespace {
 constexpr std::size_t mostExtensionBytes = 16 * 1024;  ///< of all chunks of a body together
 constexpr std::size_t mostSizeDigits = 16;
 
-int hexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 bool isTokenCharacter(char c) {
   return isToken({&c, 1});
 }

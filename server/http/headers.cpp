@@ -7,15 +7,9 @@
 
 #include <algorithm>
 
+#include "server/http/request_rules.h"
+
 namespace http {
-
-namespace {
-
-char lowered(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-}  // namespace
 
 Headers::Headers(std::initializer_list<Header> list) {
   for (const Header& header : list) add(header.name, header.value);

@@ -10,6 +10,7 @@
 
 #include "server/http/http1_codec.h"
 #include "server/http/request_rules.h"
+#include "server/http/status.h"
 
 namespace http {
 
@@ -24,10 +25,6 @@ void writeChunkHeader(char* at, std::size_t bytes) {
   for (int digit = 3; digit >= 0; --digit, bytes >>= 4) at[digit] = digits[bytes & 15];
   at[4] = '\r';
   at[5] = '\n';
-}
-
-bool mayHaveBody(int status) {
-  return status >= 200 && status != 204 && status != 304;
 }
 
 }  // namespace

@@ -24,9 +24,6 @@ constexpr std::array<bool, 256> plainTable = [] {
 bool isPlain(char c) {
   return plainTable[static_cast<unsigned char>(c)];
 }
-bool isDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 }  // namespace
 

@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::size_t mostKeptBuffer = 16 * 1024;
 
-bool mayHaveBody(int status) {
-  return status >= 200 && status != 204 && status != 304;
-}
-
 void keepSmall(Buffer& buffer) {
   if (buffer.capacity() > mostKeptBuffer) buffer = Buffer();
   buffer.clear();

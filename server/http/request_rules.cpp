@@ -16,18 +16,6 @@ namespace http {
 
 namespace {
 
-char lowered(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-bool isDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-int hexValue(char c) {
-  if (isDigit(c)) return c - '0';
-  const char low = lowered(c);
-  return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 constexpr std::array<bool, 256> tokenTable = [] {
   std::array<bool, 256> table{};
   for (unsigned c = '0'; c <= '9'; ++c) table[c] = true;

@@ -11,6 +11,20 @@
 
 namespace http {
 
+/// Of ASCII, whatever the locale.
+constexpr bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr char lowered(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+/// Of a hexadecimal digit; -1: it is none.
+constexpr int hexValue(char c) {
+  if (isDigit(c)) return c - '0';
+  const char low = lowered(c);
+  return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
 /// token (RFC 9110 5.6.2): a method or a field name.
 bool isToken(std::string_view text);
 /// A byte that no field value may hold (RFC 9110 5.5): a control character other than the tab.

@@ -100,6 +100,10 @@ std::string_view reasonPhrase(int status) {
   }
 }
 
+bool mayHaveBody(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
+
 std::string errorPage(int status, std::string_view hint) {
   const std::string_view phrase = reasonPhrase(status);
   return fmt::format(

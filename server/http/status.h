@@ -15,6 +15,9 @@ namespace http {
 /// "Not Found"; "Status" for a code without a registered phrase.
 std::string_view reasonPhrase(int status);
 
+/// Whether an answer of that status has a body (RFC 9110 6.4.1).
+bool mayHaveBody(int status);
+
 /// A whole small HTML page. `hint` is HTML that says what to do; empty: none.
 std::string errorPage(int status, std::string_view hint = {});
 /// Answers with that page; `extra` fields such as Allow are added.
