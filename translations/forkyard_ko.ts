@@ -1041,6 +1041,14 @@
         <source>%1 d %2 h</source>
         <translation>%1일 %2시간</translation>
     </message>
+    <message>
+        <source>Killed by %1 as asked in the panel, after %2.</source>
+        <translation>제어판의 요청으로 %2 만에 %1 신호를 받고 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Killed by %1 as asked on the command line, after %2.</source>
+        <translation>명령줄의 요청으로 %2 만에 %1 신호를 받고 종료되었습니다.</translation>
+    </message>
 </context>
 <context>
     <name>FileField</name>

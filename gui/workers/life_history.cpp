@@ -97,7 +97,8 @@ void LifeHistory::take(const control::Status& status, UnixMilliseconds now) {
 void LifeHistory::endOpenLives(UnixMilliseconds time) {
   for (auto& [slot, lives] : m_lives)
     for (std::size_t i = lives.size(); i-- > 0 && lives[i].reach == never;)
-      if (lives[i].exited == 0) end(slot, lives[i], time);
+      // A status may have come before the ring of events: what was forked later belongs to another master.
+      if (lives[i].exited == 0 && lives[i].forked <= time) end(slot, lives[i], time);
 }
 
 void LifeHistory::clear() {

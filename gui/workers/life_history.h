@@ -45,7 +45,7 @@ class LifeHistory {
 
   void take(const control::Event& event);
   void take(const control::Status& status, base::UnixMilliseconds now);
-  /// The master is gone or another one: what still lived has ended, and nobody told how.
+  /// The master is gone or another one: what it forked until then has ended, and nobody told how.
   void endOpenLives(base::UnixMilliseconds time);
   void clear();
 

@@ -268,7 +268,7 @@ void TestMainFlow::hintsSendRequestsAndCountWhoAnswered() {
   QVERIFY2(!bannerTexts().contains(QStringLiteral("no answer")), qPrintable(bannerTexts()));
   QVERIFY(bannerTexts().contains(QStringLiteral("worker 0: ")) || bannerTexts().contains(QStringLiteral("worker 1: ")));
   QVERIFY(click(m_window.get(), QStringLiteral("Crash one worker")));
-  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("SIGKILL")), patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("Killed by SIGKILL as asked in the panel")), patienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
 }
 
