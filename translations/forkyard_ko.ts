@@ -660,6 +660,33 @@
     </message>
 </context>
 <context>
+    <name>ElsewhereBar</name>
+    <message>
+        <source>Add to my servers</source>
+        <translation>내 서버에 추가</translation>
+    </message>
+    <message>
+        <source>This server was started elsewhere, from %1. It can be watched and steered from here.</source>
+        <translation>%1 파일로 다른 곳에서 시작한 서버입니다. 여기서 지켜보고 제어할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This server was started elsewhere, without a file. It can be watched and steered from here.</source>
+        <translation>파일 없이 다른 곳에서 시작한 서버입니다. 여기서 지켜보고 제어할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This server, which was started elsewhere, has ended. It leaves the list when you turn to another.</source>
+        <translation>다른 곳에서 시작한 이 서버는 종료되었습니다. 다른 서버를 선택하면 목록에서 사라집니다.</translation>
+    </message>
+    <message>
+        <source>The server of this name that runs now was started elsewhere, without a file. Changes made here do not reach it.</source>
+        <translation>지금 실행 중인 이 이름의 서버는 파일 없이 다른 곳에서 시작되었습니다. 여기서 바꾼 내용은 이 서버에 적용되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The server of this name that runs now uses another file, %1. Changes made here do not reach it.</source>
+        <translation>지금 실행 중인 이 이름의 서버는 다른 파일(%1)을 사용합니다. 여기서 바꾼 내용은 이 서버에 적용되지 않습니다.</translation>
+    </message>
+</context>
+<context>
     <name>EmptyPage</name>
     <message>
         <source>No server yet</source>
@@ -1714,12 +1741,12 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
 <context>
     <name>ServerPage</name>
     <message>
-        <source>Dismiss</source>
-        <translation>닫기</translation>
-    </message>
-    <message>
         <source>No web browser could be started. The address was copied instead.</source>
         <translation>웹 브라우저를 시작할 수 없어 주소를 대신 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>

@@ -79,6 +79,7 @@ class Cluster::Private {
   bool launching = false;
   bool stopAsked = false;
   bool otherProtocol = false;
+  bool stopped = true;
 };
 
 Cluster::Private::Private(Cluster* owner, QString serverName, QString configFile)
@@ -307,9 +308,11 @@ void Cluster::Private::refresh() {
   std::vector<base::Problem> newProblems = problemsNow();
   const bool problemsAreNew = newProblems != problems;
   problems = std::move(newProblems);
+  const bool end = q->isStopped();
+  const bool endIsNew = std::exchange(stopped, end) != end;
   const QPointer<Cluster> alive(q);
   if (problemsAreNew) emit q->problemsChanged();
-  if (alive && stateIsNew) emit q->stateChanged(newState);
+  if (alive && (stateIsNew || endIsNew)) emit q->stateChanged(newState);
 }
 
 Cluster::Cluster(const QString& name, const QString& file, QObject* parent)
@@ -337,6 +340,9 @@ QString Cluster::serverVersion() const {
 }
 bool Cluster::isAttached() const {
   return d->attached;
+}
+bool Cluster::isKnown() const {
+  return d->seenBefore;
 }
 
 void Cluster::attach() {

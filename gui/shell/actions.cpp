@@ -123,10 +123,11 @@ void Actions::update(const ServerPage& page, int servers, int running) {
   startStop->setEnabled(any && (stopped ? page.draft().isEditable() : cluster->state() != Cluster::State::Stopping));
   for (QAction* action : {reload, openAddress, sendRequests, crashWorker, copyStop, copyReload, copyStatus, copyEvents})
     action->setEnabled(!stopped);
-  for (QAction* action : {duplicate, openFolder, openFile, copyAddress, copyStart, copyDiagnostics})
-    action->setEnabled(any);
-  rename->setEnabled(any && page.draft().isEditable());
-  remove->setEnabled(any && stopped);
+  for (QAction* action : {openFolder, openFile, copyAddress, copyStart, copyDiagnostics}) action->setEnabled(any);
+  const bool mine = any && !page.draft().profile().elsewhere;
+  duplicate->setEnabled(mine);
+  rename->setEnabled(mine && page.draft().isEditable());
+  remove->setEnabled(mine && stopped);
   apply->setEnabled(page.draft().changeCount() > 0 && !page.draft().isConflict());
   discard->setEnabled(page.draft().changeCount() > 0);
   pickFiles->setEnabled(page.draft().isEditable());

@@ -150,7 +150,7 @@ void MainWindow::connectActions() {
   connect(a.sendRequests, &QAction::triggered, m_serverPage, &ServerPage::sendRequests);
   connect(a.crashWorker, &QAction::triggered, m_serverPage, &ServerPage::crashWorker);
   connect(a.startAll, &QAction::triggered, this, [this] {
-    for (Cluster* cluster : m_model.clusters()) {
+    for (Cluster* cluster : m_model.listed()) {
       if (cluster->isStopped()) cluster->start();
     }
   });
@@ -202,7 +202,7 @@ void MainWindow::connectStore() {
   connect(m_undoButton, &QPushButton::clicked, &m_store, &ProfileStore::undoRemove);
   connect(&m_undoTime, &QTimer::timeout, m_undo, &QWidget::hide);
   // The list was reset: keep looking at the same server, or at another if it is gone.
-  connect(&m_store, &ProfileStore::listChanged, this, [this] {
+  const auto keepLooking = [this] {
     if (m_model.rowCount() == 0) {
       m_serverPage->showServer(QString());
       m_pages->setCurrentWidget(m_emptyPage);
@@ -210,7 +210,9 @@ void MainWindow::connectStore() {
       m_sidebar->selectServer(m_serverPage->serverId());
     }
     updateActions();
-  });
+  };
+  connect(&m_store, &ProfileStore::listChanged, this, keepLooking);
+  connect(&m_model, &ProfileModel::elsewhereChanged, this, keepLooking);
 }
 
 void MainWindow::showServer(const QString& id) {
@@ -218,6 +220,7 @@ void MainWindow::showServer(const QString& id) {
   if (id != m_serverPage->serverId() || !m_serverPage->cluster()) m_serverPage->showServer(id);
   m_pages->setCurrentWidget(m_serverPage);
   m_sidebar->showPage(ServerSidebar::Page::Server);
+  m_model.setLookedAt(id);
   updateActions();
 }
 
@@ -228,7 +231,8 @@ void MainWindow::showCertificates() {
 }
 
 void MainWindow::updateActions() {
-  m_actions->update(*m_serverPage, m_model.rowCount(), static_cast<int>(m_model.running().size()));
+  m_actions->update(*m_serverPage, static_cast<int>(m_model.listed().size()),
+                    static_cast<int>(m_model.running().size()));
   const Cluster* cluster = m_serverPage->cluster();
   setWindowTitle(cluster ? tr("%1 – Forkyard").arg(m_serverPage->draft().profile().title()) : tr("Forkyard"));
 }

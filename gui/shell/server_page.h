@@ -19,11 +19,13 @@
 class Banner;
 class CertificateList;
 class DraftBar;
+class ElsewhereBar;
 class LiveArea;
 class ProblemList;
 class ProfileModel;
 class ProfileStore;
 class QMenu;
+class QPushButton;
 class ServerHeader;
 class ServerSetup;
 class Settings;
@@ -68,8 +70,12 @@ class ServerPage : public QWidget {
   /// Another server, another state, or other pending changes: what is possible may have changed.
   void changed();
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   void build();
+  void retranslate();
   void connectParts();
   void handleProfileChanged(const QString& id);
   void handleStateChanged();
@@ -96,6 +102,8 @@ class ServerPage : public QWidget {
   ServerHeader* m_header;
   ProblemList* m_problems;
   Banner* m_notice;
+  QPushButton* m_dismiss;
+  ElsewhereBar* m_elsewhere;
   TryStrip* m_try;
   ServerSetup* m_setup;
   DraftBar* m_draftBar;

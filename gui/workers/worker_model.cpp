@@ -50,8 +50,8 @@ WorkerModel* WorkerModel::of(Cluster* cluster) {
   connect(cluster, &Cluster::statusChanged, model,
           [model](const control::Status& status) { model->takeStatus(status, base::unixNow()); });
   connect(cluster, &Cluster::instanceChanged, model, [model] { model->m_history.endOpenLives(base::unixNow()); });
-  connect(cluster, &Cluster::stateChanged, model, [model](Cluster::State state) {
-    if (state == Cluster::State::Stopped || state == Cluster::State::Failed) model->takeEnd(base::unixNow());
+  connect(cluster, &Cluster::stateChanged, model, [model, cluster] {
+    if (cluster->isStopped()) model->takeEnd(base::unixNow());
   });
   if (cluster->isAttached()) model->takeStatus(cluster->status(), base::unixNow());
   return model;

@@ -165,6 +165,5 @@ void TestEventSentences::aMarkIsNotToldByColourAlone() {
   QCOMPARE(shapes.size(), 5);
 }
 
-Q_DECLARE_METATYPE(control::WorkerExit)
 QTEST_GUILESS_MAIN(TestEventSentences)
 #include "test_event_sentences.moc"
