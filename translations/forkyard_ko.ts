@@ -1104,6 +1104,69 @@
     </message>
 </context>
 <context>
+    <name>LifeModel</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>heading, then value</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Ended with its server.</source>
+        <translation>서버와 함께 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Finishes its connections.</source>
+        <translation>남은 연결을 마무리하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Serves.</source>
+        <translation>응답하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Starts.</source>
+        <translation>시작하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>워커</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>Generation</source>
+        <translation>세대</translation>
+    </message>
+    <message>
+        <source>Forked at</source>
+        <translation>생성 시각</translation>
+    </message>
+    <message>
+        <source>Lived</source>
+        <translation>지속 시간</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>종료 경위</translation>
+    </message>
+    <message>
+        <source>Certificate (SHA-256)</source>
+        <translation>인증서(SHA-256)</translation>
+    </message>
+</context>
+<context>
+    <name>LifeTable</name>
+    <message>
+        <source>Lives of the workers</source>
+        <translation>워커의 생애</translation>
+    </message>
+</context>
+<context>
     <name>LineChart</name>
     <message>
         <source>%1 at %2</source>
@@ -1685,6 +1748,57 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>ReloadStrip</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Called off after %1: the workers of generation %2 serve on.</source>
+        <translation>%1 만에 중단했습니다. %2세대 워커가 계속 응답합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Restarting: %1 of %n worker(s) replaced.</source>
+        <translation>
+            <numerusform>다시 시작하는 중: 워커 %n개 중 %1개를 교체했습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reloading: %1 of %n worker(s) replaced.</source>
+        <translation>
+            <numerusform>다시 읽는 중: 워커 %n개 중 %1개를 교체했습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done in %1: generation %2 took the place of generation %3.</source>
+        <translation>%1 만에 끝났습니다. %2세대가 %3세대를 대신합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n old worker(s) still finish their connections.</source>
+        <translation>
+            <numerusform>이전 워커 %n개가 남은 연결을 마무리하는 중입니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No connection was cut.</source>
+        <translation>끊긴 연결은 없습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) were cut.</source>
+        <translation>
+            <numerusform>연결 %n개가 끊겼습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The certificate is the same: %1.</source>
+        <translation>인증서는 그대로입니다: %1.</translation>
+    </message>
+    <message>
+        <source>Certificate %1 is replaced by %2.</source>
+        <translation>인증서 %1이(가) %2(으)로 교체됩니다.</translation>
+    </message>
+</context>
+<context>
     <name>ServerHeader</name>
     <message>
         <source>%1 d %2</source>
@@ -2130,6 +2244,37 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>WorkerMenu</name>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>정리 후 종료(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Restart</source>
+        <translation>다시 시작(&amp;R)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart Now</source>
+        <translation>지금 시작(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Kill with Signal</source>
+        <translation>신호로 종료(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;PID</source>
+        <translation>PID 복사(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Command</source>
+        <translation>명령으로 복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;Log</source>
+        <translation>로그에서 보기(&amp;L)</translation>
+    </message>
+</context>
+<context>
     <name>WorkerModel</name>
     <message>
         <source>%1 d</source>
@@ -2213,6 +2358,27 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Lives of this worker over time</source>
         <translation>시간에 따른 워커의 수명</translation>
     </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>old, then new</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Generation: which reload this process belongs to</source>
+        <translation>세대: 이 프로세스가 속한 다시 읽기 차수</translation>
+    </message>
+    <message>
+        <source>Gen.</source>
+        <translation>세대</translation>
+    </message>
+    <message>
+        <source>Fingerprint of its certificate (SHA-256)</source>
+        <translation>인증서 지문(SHA-256)</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
 </context>
 <context>
     <name>WorkerPane</name>
@@ -2257,28 +2423,12 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>워커 %1: %2</translation>
     </message>
     <message>
-        <source>&amp;Drain</source>
-        <translation>정리 후 종료(&amp;D)</translation>
+        <source>Every process life as a table, to read and to copy</source>
+        <translation>모든 프로세스의 생애를 표로 보고 복사하기</translation>
     </message>
     <message>
-        <source>&amp;Restart</source>
-        <translation>다시 시작(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Copy &amp;PID</source>
-        <translation>PID 복사(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Show in &amp;Log</source>
-        <translation>로그에서 보기(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Kill with Signal</source>
-        <translation>신호로 종료(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Copy as &amp;Command</source>
-        <translation>명령으로 복사(&amp;C)</translation>
+        <source>Lives as a table</source>
+        <translation>표로 보기</translation>
     </message>
 </context>
 <context>
@@ -2315,6 +2465,18 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>The next start waited %1.</source>
         <translation>다음 시작까지 %1 기다렸습니다.</translation>
+    </message>
+    <message>
+        <source>Worker %1</source>
+        <translation>워커 %1</translation>
+    </message>
+    <message>
+        <source>Generation %1</source>
+        <translation>%1세대</translation>
+    </message>
+    <message>
+        <source>Certificate %1</source>
+        <translation>인증서 %1</translation>
     </message>
 </context>
 <context>
