@@ -1428,6 +1428,22 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Restart server</source>
         <translation>서버 다시 시작</translation>
     </message>
+    <message>
+        <source>Stop it</source>
+        <translation>그 프로그램 중지</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>강제 종료</translation>
+    </message>
+    <message>
+        <source>Start them again</source>
+        <translation>워커 다시 시작</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>다시 시작</translation>
+    </message>
 </context>
 <context>
     <name>MetricsStrip</name>
@@ -1516,6 +1532,28 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>CPU %1 %</source>
         <translation>CPU %1%</translation>
+    </message>
+</context>
+<context>
+    <name>PortHelp</name>
+    <message>
+        <source>It belongs to another user of this computer, so it cannot be named from here.</source>
+        <translation>이 컴퓨터의 다른 사용자의 프로그램이라 여기서는 이름을 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>%1, PID %2, of user %3, since %4</source>
+        <translation>%1, PID %2, 사용자 %3, %4부터 실행 중</translation>
+    </message>
+</context>
+<context>
+    <name>PortHolder</name>
+    <message>
+        <source>The program (PID %1) was asked to end and has not. End it yourself, or use another port.</source>
+        <translation>프로그램(PID %1)에 종료를 요청했지만 아직 종료되지 않았습니다. 직접 종료하거나 다른 포트를 사용하세요.</translation>
+    </message>
+    <message>
+        <source>Another program holds the port now. Nothing was ended.</source>
+        <translation>지금은 다른 프로그램이 이 포트를 사용하고 있습니다. 아무것도 종료하지 않았습니다.</translation>
     </message>
 </context>
 <context>
@@ -1721,6 +1759,18 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1, line %2, column %3</source>
         <translation>%1, %2행 %3열</translation>
+    </message>
+    <message>
+        <source>The master process of “{name}” (PID {pid}) vanished without being asked to, and its workers ended with it.</source>
+        <translation>“{name}”의 마스터 프로세스(PID {pid})가 요청 없이 사라졌고 워커들도 함께 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” (PID {pid}) has said nothing for {seconds} seconds: it was halted, or it hangs.</source>
+        <translation>“{name}”(PID {pid})이(가) {seconds}초 동안 아무 응답이 없습니다. 멈춰 있거나 일시 정지된 상태입니다.</translation>
+    </message>
+    <message>
+        <source>Every worker of “{name}” ended too soon, too often. None is started again, and nobody is answered; the log says why they ended.</source>
+        <translation>“{name}”의 모든 워커가 너무 빨리, 너무 자주 종료되었습니다. 더는 다시 시작하지 않아 아무에게도 응답하지 못합니다. 종료된 이유는 로그에 있습니다.</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,8 @@
 
 #include "gui/cluster/cluster.h"
 
+#include <signal.h>
+
 #include <QPointer>
 #include <QThread>
 #include <QTimer>
@@ -78,6 +80,7 @@ class Cluster::Private {
   bool silent = false;
   bool launching = false;
   bool stopAsked = false;
+  std::optional<pid_t> vanished;  ///< the master whose socket closed unasked
   bool otherProtocol = false;
   bool stopped = true;
 };
@@ -148,6 +151,7 @@ void Cluster::Private::askForStatus() {
 void Cluster::Private::handleAttached(const control::HelloResult& hello, bool sameRun) {
   attached = true;
   silent = false;
+  vanished.reset();
   retry.stop();
   version = QString::fromStdString(hello.version);
   endProblems.clear();
@@ -172,7 +176,10 @@ void Cluster::Private::handleUnreachable() {
     retry.start();
   } else if (absence == Absence::Lost || absence == Absence::Reconnecting) {
     absence = Absence::Failed;
-    endProblems = {problemOf(base::ProblemCode::NotRunning, {{"name", name.toStdString()}})};
+    const std::map<std::string, std::string> arguments{{"name", name.toStdString()},
+                                                       {"pid", std::to_string(vanished.value_or(0))}};
+    endProblems = {problemOf(vanished ? base::ProblemCode::MasterVanished : base::ProblemCode::NotRunning, arguments)};
+    vanished.reset();
   }
   refresh();
 }
@@ -192,6 +199,7 @@ void Cluster::Private::handleDetached() {
   } else {
     absence = Absence::Reconnecting;
     attemptsLeft = attemptsWhenLost;
+    vanished = status.pid;
     open();
   }
   refresh();
@@ -297,6 +305,13 @@ std::vector<base::Problem> Cluster::Private::problemsNow() const {
     for (const base::Problem& problem : more)
       if (std::find(result.begin(), result.end(), problem) == result.end()) result.push_back(problem);
   };
+  const std::string pid = std::to_string(status.pid);
+  if (attached && silent)
+    result.push_back(problemOf(
+        base::ProblemCode::NotAnswering,
+        {{"name", name.toStdString()}, {"pid", pid}, {"seconds", std::to_string(ControlClient::silenceLimit / 1000)}}));
+  if (attached && statusKnown && status.state == control::MasterState::Failed)
+    result.push_back(problemOf(base::ProblemCode::WorkersGaveUp, {{"name", name.toStdString()}}));
   add(refusedProblems);
   if (attached) add(status.problems);
   return result;
@@ -376,6 +391,16 @@ void Cluster::restart() {
 }
 void Cluster::scale(int workers) {
   d->call(control::ScaleCall{workers});
+}
+
+void Cluster::startWorkers() {
+  for (const control::WorkerStatus& worker : d->status.workers)
+    if (worker.state == control::WorkerState::GivenUp) restartWorker(worker.slot, worker.generation);
+}
+
+// Its end of the connection is open, so the number is still this process's.
+void Cluster::endMaster() {
+  if (d->attached && d->status.pid > 1) ::kill(d->status.pid, SIGKILL);
 }
 
 void Cluster::drainWorker(int slot, int generation) {

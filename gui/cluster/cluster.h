@@ -55,6 +55,10 @@ class Cluster : public QObject {
   /// Replaces every worker, one by one, without changing the configuration.
   void restart();
   void scale(int workers);
+  /// Those that were given up.
+  void startWorkers();
+  /// KILL to a master that is connected and silent; its workers end with it.
+  void endMaster();
   void drainWorker(int slot, int generation);
   void restartWorker(int slot, int generation);
   void killWorker(int slot, int generation, const QString& signal);

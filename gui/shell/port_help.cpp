@@ -49,9 +49,9 @@ void PortHelp::handleFound() {
     return;
   }
   const QString command = QString::fromStdString(report.command.empty() ? report.program : report.command);
-  const QString words = tr("%1, PID %2, of user %3, since %4")
-                            .arg(command, QString::number(report.pid), QString::fromStdString(report.user),
-                                 clock(report.since));
+  const QString words =
+      tr("%1, PID %2, of user %3, since %4")
+          .arg(command, QString::number(report.pid), QString::fromStdString(report.user), clock(report.since));
   std::optional<Mend> mend;
   if (m_holder.canEnd()) mend = Mend{Mend::Kind::EndHolder, {}};
   m_list.explain(*m_problem, words, mend);

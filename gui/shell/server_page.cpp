@@ -26,6 +26,7 @@
 #include "gui/shell/draft_bar.h"
 #include "gui/shell/elsewhere_bar.h"
 #include "gui/shell/live_area.h"
+#include "gui/shell/port_help.h"
 #include "gui/shell/server_address.h"
 #include "gui/shell/server_header.h"
 #include "gui/shell/try_strip.h"
@@ -41,6 +42,7 @@ ServerPage::ServerPage(ProfileStore& store, ProfileModel& model, CertificateList
       m_saver(store, m_draft),
       m_header(new ServerHeader(certificates, this)),
       m_problems(new ProblemList(this)),
+      m_portHelp(new PortHelp(*m_problems, this)),
       m_notice(new Banner(style::Tone::Bad, this)),
       m_dismiss(m_notice->addButton(QString())),
       m_elsewhere(new ElsewhereBar(this)),
@@ -82,6 +84,8 @@ void ServerPage::connectParts() {
   connect(m_header, &ServerHeader::openAsked, this, &ServerPage::openAddress);
   connect(m_header, &ServerHeader::copyAsked, this, &ServerPage::copyAddress);
   connect(m_problems, &ProblemList::mendAsked, this, &ServerPage::handleMend);
+  connect(m_portHelp, &PortHelp::freed, this, &ServerPage::start);
+  connect(m_portHelp, &PortHelp::refused, this, &ServerPage::notify);
 
   connect(m_setup, &ServerSetup::edited, &m_draft, &SetupDraft::edit);
   connect(m_setup, &ServerSetup::workersChosen, this, &ServerPage::handleWorkersChosen);
@@ -188,6 +192,7 @@ void ServerPage::showProblems() {
   std::vector<base::Problem> problems = m_draft.profile().problems;
   if (m_cluster) problems.insert(problems.end(), m_cluster->problems().begin(), m_cluster->problems().end());
   m_problems->setProblems(problems);
+  m_portHelp->consider(problems);
 }
 
 void ServerPage::showTry() {
@@ -290,6 +295,16 @@ void ServerPage::handleMend(const Mend& mend) {
       if (!m_cluster) return;
       m_startWhenStopped = true;
       return m_cluster->stop();
+    case Mend::Kind::EndHolder:
+      return m_portHelp->endHolder();
+    case Mend::Kind::EndMaster:
+      if (m_cluster) m_cluster->endMaster();
+      return;
+    case Mend::Kind::StartWorkers:
+      if (m_cluster) m_cluster->startWorkers();
+      return;
+    case Mend::Kind::StartAgain:
+      return start();
     default:
       break;
   }

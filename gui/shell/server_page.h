@@ -21,6 +21,7 @@ class CertificateList;
 class DraftBar;
 class ElsewhereBar;
 class LiveArea;
+class PortHelp;
 class ProblemList;
 class ProfileModel;
 class ProfileStore;
@@ -101,6 +102,7 @@ class ServerPage : public QWidget {
 
   ServerHeader* m_header;
   ProblemList* m_problems;
+  PortHelp* m_portHelp;
   Banner* m_notice;
   QPushButton* m_dismiss;
   ElsewhereBar* m_elsewhere;

@@ -167,7 +167,7 @@ void TestCluster::aMasterThatVanishesIsSaid() {
   master.reset();
   QTRY_COMPARE(cluster.state(), State::Failed);
   QVERIFY(states.contains(State::LostContact));
-  QVERIFY(hasProblem(cluster, base::ProblemCode::NotRunning));
+  QVERIFY(hasProblem(cluster, base::ProblemCode::MasterVanished));
 }
 
 void TestCluster::aShortGapAsksOnlyForWhatWasMissed() {

@@ -44,6 +44,9 @@ class TestMainFlow : public QObject {
   void cleanup();
   void fromCertificateToStop();
   void aPortInUseIsSaidAndMended();
+  void theProgramThatHoldsAPortIsToldAndStopped();
+  void aMasterThatIsHaltedIsSaidAndEnded();
+  void workersThatWereGivenUpAreStartedAgain();
   void aKeyThatDoesNotFitIsRefusedBeforeItIsUsed();
   void aChangeIsAppliedWhileRunning();
   void closingAsksAndStops();
@@ -205,6 +208,63 @@ void TestMainFlow::aPortInUseIsSaidAndMended() {
       cluster()->state() == Cluster::State::Running || bannerTexts().contains(QString::number(taken + 1)), patienceMs);
   first->stop();
   QTRY_VERIFY_WITH_TIMEOUT(first->isStopped(), patienceMs);
+}
+
+void TestMainFlow::theProgramThatHoldsAPortIsToldAndStopped() {
+  open();
+  const QString file = startElsewhere();
+  QVERIFY(!file.isEmpty());
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->servers().rowOf(QStringLiteral("@theirs")) >= 0, patienceMs);
+  const control::Status theirs = m_window->servers().cluster(QStringLiteral("@theirs"))->status();
+  m_window->findChild<QSpinBox*>(QStringLiteral("port"))->setValue(theirs.listeners.front().port);
+  QVERIFY(click(m_window.get(), QStringLiteral("Start")));
+  QTRY_VERIFY2_WITH_TIMEOUT(button(m_window.get(), QStringLiteral("Stop it")), qPrintable(bannerTexts()), patienceMs);
+  QVERIFY2(bannerTexts().contains(file), qPrintable(bannerTexts()));
+  QVERIFY2(bannerTexts().contains(QStringLiteral("PID %1, of user ").arg(theirs.pid)), qPrintable(bannerTexts()));
+  QVERIFY(click(m_window.get(), QStringLiteral("Stop it")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+  QCOMPARE(cluster()->status().listeners.front().port, theirs.listeners.front().port);
+  QVERIFY(waitUntilGone({theirs.pid}, 5000));
+}
+
+void TestMainFlow::aMasterThatIsHaltedIsSaidAndEnded() {
+  open();
+  start();
+  const pid_t master = cluster()->status().pid;
+  QCOMPARE(::kill(master, SIGSTOP), 0);
+  QTRY_VERIFY_WITH_TIMEOUT(bannerTexts().contains(QStringLiteral("has said nothing for 5 seconds")), patienceMs);
+  QCOMPARE(cluster()->state(), Cluster::State::LostContact);
+  QVERIFY(click(m_window.get(), QStringLiteral("End it")));
+  QTRY_VERIFY_WITH_TIMEOUT(bannerTexts().contains(QStringLiteral("vanished")), patienceMs);
+  QVERIFY(waitUntilGone({master}, 5000));
+  QVERIFY(click(m_window.get(), QStringLiteral("Start again")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+}
+
+// Each worker crashes at its first answer, and two lives are allowed.
+void TestMainFlow::workersThatWereGivenUpAreStartedAgain() {
+  open();
+  QVERIFY(click(m_window.get(), QStringLiteral("Discard")));
+  QFile file(QString::fromStdString(m_window->serverPage()->draft().profile().file.string()));
+  QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+  file.write(
+      "name = \"demo\"\n[cluster]\nworkers = 1\n[restart]\ngive_up_after = 1\n"
+      "[[listener]]\nport = 0\nprotocol = \"http\"\n[[route]]\nhandler = \"hello\"\n");
+  file.close();
+  QTRY_VERIFY2(m_window->serverPage()->draft().profile().text.find("give_up") != std::string::npos,
+               qPrintable(bannerTexts()));
+  start();
+  QTRY_COMPARE_WITH_TIMEOUT(workerPids().size(), std::size_t{1}, patienceMs);
+  while (cluster()->state() != Cluster::State::Failed) {
+    const std::vector<pid_t> pids = workerPids();
+    if (!pids.empty()) ::kill(pids.front(), SIGKILL);
+    QTRY_VERIFY_WITH_TIMEOUT(workerPids() != pids || cluster()->state() == Cluster::State::Failed, patienceMs);
+  }
+  QTRY_VERIFY2(bannerTexts().contains(QStringLiteral("None is started again")), qPrintable(bannerTexts()));
+  QVERIFY(button(m_window.get(), QStringLiteral("Stop"))->isEnabled());
+  QVERIFY(click(m_window.get(), QStringLiteral("Start them again")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+  QVERIFY(!bannerTexts().contains(QStringLiteral("None is started again")));
 }
 
 void TestMainFlow::aKeyThatDoesNotFitIsRefusedBeforeItIsUsed() {
