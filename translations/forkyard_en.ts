@@ -217,6 +217,16 @@
     </message>
 </context>
 <context>
+    <name>TrayIcon</name>
+    <message numerus="yes">
+        <source>Forkyard: %n server(s) running</source>
+        <translation>
+            <numerusform>Forkyard: %n server running</numerusform>
+            <numerusform>Forkyard: %n servers running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TryStrip</name>
     <message numerus="yes">
         <source>Sending %n request(s), each on a connection of its own…</source>

@@ -175,6 +175,22 @@
         <source>&amp;About Forkyard</source>
         <translation>Forkyard 정보(&amp;A)</translation>
     </message>
+    <message>
+        <source>Restart the &amp;workers</source>
+        <translation>워커 다시 시작(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Restart the workers</source>
+        <translation>워커 다시 시작</translation>
+    </message>
+    <message>
+        <source>Set the number of workers</source>
+        <translation>워커 수 정하기</translation>
+    </message>
+    <message>
+        <source>Check the file</source>
+        <translation>파일 검사</translation>
+    </message>
 </context>
 <context>
     <name>ArgumentWords</name>
@@ -1535,6 +1551,17 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>Notifications</name>
+    <message>
+        <source>The server has failed. Nobody is answered.</source>
+        <translation>서버가 실패했습니다. 아무에게도 응답하지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Workers crash again and again.</source>
+        <translation>워커가 되풀이해서 비정상 종료됩니다.</translation>
+    </message>
+</context>
+<context>
     <name>PortHelp</name>
     <message>
         <source>It belongs to another user of this computer, so it cannot be named from here.</source>
@@ -1543,6 +1570,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1, PID %2, of user %3, since %4</source>
         <translation>%1, PID %2, 사용자 %3, %4부터 실행 중</translation>
+    </message>
+    <message>
+        <source>This server itself holds it, under its address so far. Another address on the same port needs a stop and a start.</source>
+        <translation>이 서버가 지금까지의 주소로 이 포트를 사용하고 있습니다. 같은 포트에서 주소를 바꾸려면 중지했다가 시작해야 합니다.</translation>
     </message>
 </context>
 <context>
@@ -1715,8 +1746,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>다른 사용자의 제어 소켓입니다: {path}</translation>
     </message>
     <message>
-        <source>The running server is of another version: it speaks control protocol {theirs}, this panel {ours}. It can be watched, and steered after a restart.</source>
-        <translation>실행 중인 서버의 버전이 다릅니다. 제어 프로토콜 버전은 서버가 {theirs}, 이 제어판이 {ours}입니다. 지금은 지켜볼 수만 있고, 다시 시작하면 제어할 수 있습니다.</translation>
+        <source>The running server is of another version: it speaks control protocol {theirs}, this panel {ours}. It has to be restarted to be steered from here.</source>
+        <translation>실행 중인 서버의 버전이 다릅니다. 제어 프로토콜 버전은 서버가 {theirs}, 이 제어판이 {ours}입니다. 여기서 제어하려면 서버를 다시 시작해야 합니다.</translation>
     </message>
     <message>
         <source>There is no user “{user}” on this computer.</source>
@@ -1795,6 +1826,37 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1 (copy)</source>
         <translation>%1 (사본)</translation>
+    </message>
+</context>
+<context>
+    <name>ReachRow</name>
+    <message>
+        <source>This computer</source>
+        <translation>이 컴퓨터</translation>
+    </message>
+    <message>
+        <source>Local network</source>
+        <translation>로컬 네트워크</translation>
+    </message>
+    <message>
+        <source>Only programs on this computer reach it.</source>
+        <translation>이 컴퓨터의 프로그램만 접근할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Other computers and phones of the network reach it too.</source>
+        <translation>네트워크의 다른 컴퓨터와 휴대전화도 접근할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It listens on %1, as the file says.</source>
+        <translation>파일에 적힌 대로 %1에서 연결을 받습니다.</translation>
+    </message>
+    <message>
+        <source>This computer has no address in a network now.</source>
+        <translation>이 컴퓨터는 지금 네트워크 주소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Others open %1</source>
+        <translation>다른 기기에서 여는 주소: %1</translation>
     </message>
 </context>
 <context>
@@ -2019,6 +2081,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Open file</source>
         <translation>파일 열기</translation>
     </message>
+    <message>
+        <source>Reached by</source>
+        <translation>접근 범위</translation>
+    </message>
 </context>
 <context>
     <name>ServerSidebar</name>
@@ -2080,6 +2146,18 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Stop them</source>
         <translation>중지</translation>
+    </message>
+    <message>
+        <source>Stay in the &amp;tray when the window is closed</source>
+        <translation>창을 닫아도 트레이에 남아 있기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Notify me when a server fails or a certificate expires</source>
+        <translation>서버가 실패하거나 인증서가 만료될 때 알리기(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Start at login</source>
+        <translation>로그인할 때 시작(&amp;S)</translation>
     </message>
 </context>
 <context>
@@ -2217,6 +2295,35 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>now</source>
         <translation>지금</translation>
+    </message>
+</context>
+<context>
+    <name>TrayIcon</name>
+    <message>
+        <source>Forkyard: no server runs</source>
+        <translation>Forkyard: 실행 중인 서버 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forkyard: %n server(s) running</source>
+        <translation>
+            <numerusform>Forkyard: 서버 %n개 실행 중</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start all</source>
+        <translation>모두 시작</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>모두 중지</translation>
+    </message>
+    <message>
+        <source>Show the window</source>
+        <translation>창 보이기</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
     </message>
 </context>
 <context>
@@ -2534,6 +2641,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Starts, watches and steers Forkyard servers.</source>
         <translation>Forkyard 서버를 시작하고 지켜보고 제어합니다.</translation>
+    </message>
+    <message>
+        <source>Starts without showing the window.</source>
+        <translation>창을 띄우지 않고 시작합니다.</translation>
     </message>
 </context>
 </TS>

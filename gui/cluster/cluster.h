@@ -51,6 +51,8 @@ class Cluster : public QObject {
   /// Starts `forkyard run --detach --json FILE`, then attaches. Problems arrive by problemsChanged.
   void start();
   void stop();
+  /// Ends the running server, also one of another version that refuses to be steered, and starts the installed one.
+  void replace();
   void reload();
   /// Replaces every worker, one by one, without changing the configuration.
   void restart();

@@ -31,9 +31,9 @@ void ProblemList::setProblems(const std::vector<base::Problem>& problems) {
   build();
 }
 
-void ProblemList::explain(const base::Problem& problem, const QString& detail, const std::optional<Mend>& mend) {
+void ProblemList::explain(const base::Problem& problem, const QString& detail, const QList<Mend>& mends) {
   std::erase_if(m_explanations, [&](const Explanation& each) { return each.problem == problem; });
-  m_explanations.push_back({problem, detail, mend});
+  m_explanations.push_back({problem, detail, mends});
   build();
 }
 
@@ -74,9 +74,7 @@ void ProblemList::addBanner(const base::Problem& problem) {
   banner->setText(problemSentences::sentence(problem));
   const Explanation* more = explanationOf(problem);
   banner->setDetail(more ? more->detail : problemSentences::place(problem));
-  QList<Mend> mends = mendsFor(problem);
-  if (more && more->mend) mends = {mends.first(), *more->mend};
-  for (const Mend& mend : mends) {
+  for (const Mend& mend : more && !more->mends.isEmpty() ? more->mends : mendsFor(problem)) {
     if (m_offered && !m_offered->contains(mend.kind)) continue;
     QPushButton* button = banner->addButton(label(mend));
     connect(button, &QPushButton::clicked, this, [this, mend] { emit mendAsked(mend); });

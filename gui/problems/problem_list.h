@@ -23,8 +23,8 @@ class ProblemList : public QWidget {
   void offerOnly(const QList<Mend::Kind>& kinds);
   /// Hides itself when there is none. The same list again changes nothing on the screen.
   void setProblems(const std::vector<base::Problem>& problems);
-  /// Says more of one that is shown: a second line, and a mend in place of its second one.
-  void explain(const base::Problem& problem, const QString& detail, const std::optional<Mend>& mend);
+  /// Says more of one that is shown: a second line, and other mends than usual; empty: the usual ones.
+  void explain(const base::Problem& problem, const QString& detail, const QList<Mend>& mends);
   /// An error without problems is shown by its sentence, without a mend.
   void setError(const base::Error& error);
   [[nodiscard]] const std::vector<base::Problem>& problems() const { return m_problems; }
@@ -39,7 +39,7 @@ class ProblemList : public QWidget {
   struct Explanation {
     base::Problem problem;
     QString detail;
-    std::optional<Mend> mend;
+    QList<Mend> mends;
   };
 
   void build();

@@ -102,7 +102,7 @@ constexpr Row rows[] = {
     {ProtocolMismatch,
      QT_TRANSLATE_NOOP("ProblemSentences",
                        "The running server is of another version: it speaks control protocol {theirs}, this panel "
-                       "{ours}. It can be watched, and steered after a restart.")},
+                       "{ours}. It has to be restarted to be steered from here.")},
     {UserUnknown, QT_TRANSLATE_NOOP("ProblemSentences", "There is no user “{user}” on this computer.")},
     {PrivilegeDropFailed,
      QT_TRANSLATE_NOOP("ProblemSentences", "The server cannot become the user “{user}”: {reason}.")},

@@ -29,7 +29,8 @@ PortHelp::PortHelp(ProblemList& list, QObject* parent) : QObject(parent), m_list
   connect(&m_holder, &PortHolder::refused, this, &PortHelp::refused);
 }
 
-void PortHelp::consider(const std::vector<base::Problem>& problems) {
+void PortHelp::consider(const std::vector<base::Problem>& problems, pid_t master) {
+  m_master = master;
   const auto found = std::ranges::find_if(problems, isOfPort);
   if (found == problems.end()) return m_problem.reset();
   if (m_problem && *m_problem == *found) return;
@@ -48,11 +49,18 @@ void PortHelp::handleFound() {
     m_list.explain(*m_problem, tr("It belongs to another user of this computer, so it cannot be named from here."), {});
     return;
   }
+  if (report.pid == m_master) {
+    m_list.explain(*m_problem,
+                   tr("This server itself holds it, under its address so far. Another address on the same port needs a "
+                      "stop and a start."),
+                   {Mend{Mend::Kind::Restart, {}}});
+    return;
+  }
   const QString command = QString::fromStdString(report.command.empty() ? report.program : report.command);
   const QString words =
       tr("%1, PID %2, of user %3, since %4")
           .arg(command, QString::number(report.pid), QString::fromStdString(report.user), clock(report.since));
-  std::optional<Mend> mend;
-  if (m_holder.canEnd()) mend = Mend{Mend::Kind::EndHolder, {}};
-  m_list.explain(*m_problem, words, mend);
+  QList<Mend> mends;
+  if (m_holder.canEnd()) mends = {mendsFor(*m_problem).first(), Mend{Mend::Kind::EndHolder, {}}};
+  m_list.explain(*m_problem, words, mends);
 }

@@ -18,8 +18,8 @@ class PortHelp : public QObject {
   /// The list is the page's and outlives this.
   explicit PortHelp(ProblemList& list, QObject* parent = nullptr);
 
-  /// The list shows these now.
-  void consider(const std::vector<base::Problem>& problems);
+  /// The list shows these now. `master`: of the page's own server; 0: it does not run.
+  void consider(const std::vector<base::Problem>& problems, pid_t master);
   void endHolder() { m_holder.end(); }
 
  signals:
@@ -32,4 +32,5 @@ class PortHelp : public QObject {
   ProblemList& m_list;
   PortHolder m_holder;
   std::optional<base::Problem> m_problem;
+  pid_t m_master = 0;
 };

@@ -166,7 +166,6 @@ void ServerPage::handleStateChanged() {
     m_setup->setFolded(!stopped);
     if (stopped) m_textInUse.remove(serverId());
   }
-  if (stopped && std::exchange(m_startWhenStopped, false)) start();
   showTry();
   handleDraftChanged();
 }
@@ -192,7 +191,7 @@ void ServerPage::showProblems() {
   std::vector<base::Problem> problems = m_draft.profile().problems;
   if (m_cluster) problems.insert(problems.end(), m_cluster->problems().begin(), m_cluster->problems().end());
   m_problems->setProblems(problems);
-  m_portHelp->consider(problems);
+  m_portHelp->consider(problems, m_cluster && m_cluster->isAttached() ? m_cluster->status().pid : 0);
 }
 
 void ServerPage::showTry() {
@@ -226,6 +225,10 @@ void ServerPage::reload() {
   m_textInUse[serverId()] = m_draft.profile().text;
   m_cluster->reload();
   handleDraftChanged();
+}
+
+void ServerPage::restartWorkers() {
+  if (m_cluster && !m_cluster->isStopped()) m_cluster->restart();
 }
 
 void ServerPage::apply() {
@@ -292,9 +295,8 @@ void ServerPage::handleMend(const Mend& mend) {
       if (m_cluster) m_cluster->attach();
       return;
     case Mend::Kind::Restart:
-      if (!m_cluster) return;
-      m_startWhenStopped = true;
-      return m_cluster->stop();
+      if (m_cluster) m_cluster->replace();
+      return;
     case Mend::Kind::EndHolder:
       return m_portHelp->endHolder();
     case Mend::Kind::EndMaster:

@@ -55,6 +55,8 @@ class ServerPage : public QWidget {
   void stop();
   void startOrStop();
   void reload();
+  /// One by one, with the configuration they have.
+  void restartWorkers();
   void apply();
   void discard();
   void openAddress();
@@ -98,7 +100,6 @@ class ServerPage : public QWidget {
   QPointer<Cluster> m_cluster;
   QHash<QString, std::string> m_textInUse;  ///< by profile: the file as its running server last read it
   bool m_wasStopped = true;
-  bool m_startWhenStopped = false;  ///< a restart was asked for
 
   ServerHeader* m_header;
   ProblemList* m_problems;

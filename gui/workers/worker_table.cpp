@@ -21,7 +21,7 @@ namespace {
 
 constexpr double wheelZoom = 1.25;
 constexpr int focusTipMs = 20'000;
-constexpr int narrowCharacters = 115;
+constexpr int narrowCharacters = 135;
 
 }  // namespace
 

@@ -15,6 +15,8 @@
 #include <QToolButton>
 #include <QToolTip>
 #include <QWheelEvent>
+#include <algorithm>
+#include <array>
 
 #include "gui/log/event_model.h"
 #include "gui/workers/lane_painter.h"
@@ -393,10 +395,16 @@ void TestWorkerPane::manySlotsAndLivesArePaintedSmoothly() {
   QElapsedTimer clock;
   for (const int zoom : {0, -1, -1, -1, -1}) {
     if (zoom != 0) m_table->timeline()->zoomStep(zoom);
-    clock.start();
-    m_table->viewport()->render(&picture);
-    qInfo("64 slots, 9,984 lives, %s: %.1f ms a frame", qPrintable(m_table->timeline()->window().spanText()),
-          static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    std::array<double, 9> frames{};  // the middle one: what other processes take away is not ours
+    for (double& frame : frames) {
+      clock.start();
+      m_table->viewport()->render(&picture);
+      frame = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    }
+    std::ranges::sort(frames);
+    qInfo("64 slots, 9,984 lives, %s: %.1f ms a frame, the worst of %zu %.1f ms",
+          qPrintable(m_table->timeline()->window().spanText()), frames[frames.size() / 2], frames.size(),
+          frames.back());
   }
   QCOMPARE(m_model->history().size(), std::size_t{64 * 156});
 }
