@@ -175,6 +175,22 @@
         <source>&amp;About Forkyard</source>
         <translation>Forkyard 정보(&amp;A)</translation>
     </message>
+    <message>
+        <source>Restart the &amp;workers</source>
+        <translation>워커 다시 시작(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Restart the workers</source>
+        <translation>워커 다시 시작</translation>
+    </message>
+    <message>
+        <source>Set the number of workers</source>
+        <translation>워커 수 정하기</translation>
+    </message>
+    <message>
+        <source>Check the file</source>
+        <translation>파일 검사</translation>
+    </message>
 </context>
 <context>
     <name>ArgumentWords</name>
@@ -660,6 +676,33 @@
     </message>
 </context>
 <context>
+    <name>ElsewhereBar</name>
+    <message>
+        <source>Add to my servers</source>
+        <translation>내 서버에 추가</translation>
+    </message>
+    <message>
+        <source>This server was started elsewhere, from %1. It can be watched and steered from here.</source>
+        <translation>%1 파일로 다른 곳에서 시작한 서버입니다. 여기서 지켜보고 제어할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This server was started elsewhere, without a file. It can be watched and steered from here.</source>
+        <translation>파일 없이 다른 곳에서 시작한 서버입니다. 여기서 지켜보고 제어할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This server, which was started elsewhere, has ended. It leaves the list when you turn to another.</source>
+        <translation>다른 곳에서 시작한 이 서버는 종료되었습니다. 다른 서버를 선택하면 목록에서 사라집니다.</translation>
+    </message>
+    <message>
+        <source>The server of this name that runs now was started elsewhere, without a file. Changes made here do not reach it.</source>
+        <translation>지금 실행 중인 이 이름의 서버는 파일 없이 다른 곳에서 시작되었습니다. 여기서 바꾼 내용은 이 서버에 적용되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The server of this name that runs now uses another file, %1. Changes made here do not reach it.</source>
+        <translation>지금 실행 중인 이 이름의 서버는 다른 파일(%1)을 사용합니다. 여기서 바꾼 내용은 이 서버에 적용되지 않습니다.</translation>
+    </message>
+</context>
+<context>
     <name>EmptyPage</name>
     <message>
         <source>No server yet</source>
@@ -1041,6 +1084,14 @@
         <source>%1 d %2 h</source>
         <translation>%1일 %2시간</translation>
     </message>
+    <message>
+        <source>Killed by %1 as asked in the panel, after %2.</source>
+        <translation>제어판의 요청으로 %2 만에 %1 신호를 받고 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Killed by %1 as asked on the command line, after %2.</source>
+        <translation>명령줄의 요청으로 %2 만에 %1 신호를 받고 종료되었습니다.</translation>
+    </message>
 </context>
 <context>
     <name>FileField</name>
@@ -1066,6 +1117,69 @@
     <message>
         <source>Empty this box</source>
         <translation>입력란 비우기</translation>
+    </message>
+</context>
+<context>
+    <name>LifeModel</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>heading, then value</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Ended with its server.</source>
+        <translation>서버와 함께 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Finishes its connections.</source>
+        <translation>남은 연결을 마무리하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Serves.</source>
+        <translation>응답하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Starts.</source>
+        <translation>시작하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>워커</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>Generation</source>
+        <translation>세대</translation>
+    </message>
+    <message>
+        <source>Forked at</source>
+        <translation>생성 시각</translation>
+    </message>
+    <message>
+        <source>Lived</source>
+        <translation>지속 시간</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>종료 경위</translation>
+    </message>
+    <message>
+        <source>Certificate (SHA-256)</source>
+        <translation>인증서(SHA-256)</translation>
+    </message>
+</context>
+<context>
+    <name>LifeTable</name>
+    <message>
+        <source>Lives of the workers</source>
+        <translation>워커의 생애</translation>
     </message>
 </context>
 <context>
@@ -1330,6 +1444,22 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Restart server</source>
         <translation>서버 다시 시작</translation>
     </message>
+    <message>
+        <source>Stop it</source>
+        <translation>그 프로그램 중지</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>강제 종료</translation>
+    </message>
+    <message>
+        <source>Start them again</source>
+        <translation>워커 다시 시작</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>다시 시작</translation>
+    </message>
 </context>
 <context>
     <name>MetricsStrip</name>
@@ -1418,6 +1548,43 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>CPU %1 %</source>
         <translation>CPU %1%</translation>
+    </message>
+</context>
+<context>
+    <name>Notifications</name>
+    <message>
+        <source>The server has failed. Nobody is answered.</source>
+        <translation>서버가 실패했습니다. 아무에게도 응답하지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Workers crash again and again.</source>
+        <translation>워커가 되풀이해서 비정상 종료됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>PortHelp</name>
+    <message>
+        <source>It belongs to another user of this computer, so it cannot be named from here.</source>
+        <translation>이 컴퓨터의 다른 사용자의 프로그램이라 여기서는 이름을 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>%1, PID %2, of user %3, since %4</source>
+        <translation>%1, PID %2, 사용자 %3, %4부터 실행 중</translation>
+    </message>
+    <message>
+        <source>This server itself holds it, under its address so far. Another address on the same port needs a stop and a start.</source>
+        <translation>이 서버가 지금까지의 주소로 이 포트를 사용하고 있습니다. 같은 포트에서 주소를 바꾸려면 중지했다가 시작해야 합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>PortHolder</name>
+    <message>
+        <source>The program (PID %1) was asked to end and has not. End it yourself, or use another port.</source>
+        <translation>프로그램(PID %1)에 종료를 요청했지만 아직 종료되지 않았습니다. 직접 종료하거나 다른 포트를 사용하세요.</translation>
+    </message>
+    <message>
+        <source>Another program holds the port now. Nothing was ended.</source>
+        <translation>지금은 다른 프로그램이 이 포트를 사용하고 있습니다. 아무것도 종료하지 않았습니다.</translation>
     </message>
 </context>
 <context>
@@ -1579,8 +1746,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>다른 사용자의 제어 소켓입니다: {path}</translation>
     </message>
     <message>
-        <source>The running server is of another version: it speaks control protocol {theirs}, this panel {ours}. It can be watched, and steered after a restart.</source>
-        <translation>실행 중인 서버의 버전이 다릅니다. 제어 프로토콜 버전은 서버가 {theirs}, 이 제어판이 {ours}입니다. 지금은 지켜볼 수만 있고, 다시 시작하면 제어할 수 있습니다.</translation>
+        <source>The running server is of another version: it speaks control protocol {theirs}, this panel {ours}. It has to be restarted to be steered from here.</source>
+        <translation>실행 중인 서버의 버전이 다릅니다. 제어 프로토콜 버전은 서버가 {theirs}, 이 제어판이 {ours}입니다. 여기서 제어하려면 서버를 다시 시작해야 합니다.</translation>
     </message>
     <message>
         <source>There is no user “{user}” on this computer.</source>
@@ -1624,6 +1791,18 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>%1, line %2, column %3</source>
         <translation>%1, %2행 %3열</translation>
     </message>
+    <message>
+        <source>The master process of “{name}” (PID {pid}) vanished without being asked to, and its workers ended with it.</source>
+        <translation>“{name}”의 마스터 프로세스(PID {pid})가 요청 없이 사라졌고 워커들도 함께 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” (PID {pid}) has said nothing for {seconds} seconds: it was halted, or it hangs.</source>
+        <translation>“{name}”(PID {pid})이(가) {seconds}초 동안 아무 응답이 없습니다. 멈춰 있거나 일시 정지된 상태입니다.</translation>
+    </message>
+    <message>
+        <source>Every worker of “{name}” ended too soon, too often. None is started again, and nobody is answered; the log says why they ended.</source>
+        <translation>“{name}”의 모든 워커가 너무 빨리, 너무 자주 종료되었습니다. 더는 다시 시작하지 않아 아무에게도 응답하지 못합니다. 종료된 이유는 로그에 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>ProfileModel</name>
@@ -1647,6 +1826,88 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1 (copy)</source>
         <translation>%1 (사본)</translation>
+    </message>
+</context>
+<context>
+    <name>ReachRow</name>
+    <message>
+        <source>This computer</source>
+        <translation>이 컴퓨터</translation>
+    </message>
+    <message>
+        <source>Local network</source>
+        <translation>로컬 네트워크</translation>
+    </message>
+    <message>
+        <source>Only programs on this computer reach it.</source>
+        <translation>이 컴퓨터의 프로그램만 접근할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Other computers and phones of the network reach it too.</source>
+        <translation>네트워크의 다른 컴퓨터와 휴대전화도 접근할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It listens on %1, as the file says.</source>
+        <translation>파일에 적힌 대로 %1에서 연결을 받습니다.</translation>
+    </message>
+    <message>
+        <source>This computer has no address in a network now.</source>
+        <translation>이 컴퓨터는 지금 네트워크 주소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Others open %1</source>
+        <translation>다른 기기에서 여는 주소: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReloadStrip</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Called off after %1: the workers of generation %2 serve on.</source>
+        <translation>%1 만에 중단했습니다. %2세대 워커가 계속 응답합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Restarting: %1 of %n worker(s) replaced.</source>
+        <translation>
+            <numerusform>다시 시작하는 중: 워커 %n개 중 %1개를 교체했습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reloading: %1 of %n worker(s) replaced.</source>
+        <translation>
+            <numerusform>다시 읽는 중: 워커 %n개 중 %1개를 교체했습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done in %1: generation %2 took the place of generation %3.</source>
+        <translation>%1 만에 끝났습니다. %2세대가 %3세대를 대신합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n old worker(s) still finish their connections.</source>
+        <translation>
+            <numerusform>이전 워커 %n개가 남은 연결을 마무리하는 중입니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No connection was cut.</source>
+        <translation>끊긴 연결은 없습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) were cut.</source>
+        <translation>
+            <numerusform>연결 %n개가 끊겼습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The certificate is the same: %1.</source>
+        <translation>인증서는 그대로입니다: %1.</translation>
+    </message>
+    <message>
+        <source>Certificate %1 is replaced by %2.</source>
+        <translation>인증서 %1이(가) %2(으)로 교체됩니다.</translation>
     </message>
 </context>
 <context>
@@ -1706,12 +1967,12 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
 <context>
     <name>ServerPage</name>
     <message>
-        <source>Dismiss</source>
-        <translation>닫기</translation>
-    </message>
-    <message>
         <source>No web browser could be started. The address was copied instead.</source>
         <translation>웹 브라우저를 시작할 수 없어 주소를 대신 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>
@@ -1820,6 +2081,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Open file</source>
         <translation>파일 열기</translation>
     </message>
+    <message>
+        <source>Reached by</source>
+        <translation>접근 범위</translation>
+    </message>
 </context>
 <context>
     <name>ServerSidebar</name>
@@ -1881,6 +2146,18 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Stop them</source>
         <translation>중지</translation>
+    </message>
+    <message>
+        <source>Stay in the &amp;tray when the window is closed</source>
+        <translation>창을 닫아도 트레이에 남아 있기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Notify me when a server fails or a certificate expires</source>
+        <translation>서버가 실패하거나 인증서가 만료될 때 알리기(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Start at login</source>
+        <translation>로그인할 때 시작(&amp;S)</translation>
     </message>
 </context>
 <context>
@@ -2021,6 +2298,35 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>TrayIcon</name>
+    <message>
+        <source>Forkyard: no server runs</source>
+        <translation>Forkyard: 실행 중인 서버 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forkyard: %n server(s) running</source>
+        <translation>
+            <numerusform>Forkyard: 서버 %n개 실행 중</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start all</source>
+        <translation>모두 시작</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>모두 중지</translation>
+    </message>
+    <message>
+        <source>Show the window</source>
+        <translation>창 보이기</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+</context>
+<context>
     <name>TrustLine</name>
     <message>
         <source>Not encrypted</source>
@@ -2092,6 +2398,37 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Put these hints away</source>
         <translation>도움말 치우기</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerMenu</name>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>정리 후 종료(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Restart</source>
+        <translation>다시 시작(&amp;R)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart Now</source>
+        <translation>지금 시작(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Kill with Signal</source>
+        <translation>신호로 종료(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;PID</source>
+        <translation>PID 복사(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Command</source>
+        <translation>명령으로 복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;Log</source>
+        <translation>로그에서 보기(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -2178,6 +2515,27 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Lives of this worker over time</source>
         <translation>시간에 따른 워커의 수명</translation>
     </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>old, then new</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Generation: which reload this process belongs to</source>
+        <translation>세대: 이 프로세스가 속한 다시 읽기 차수</translation>
+    </message>
+    <message>
+        <source>Gen.</source>
+        <translation>세대</translation>
+    </message>
+    <message>
+        <source>Fingerprint of its certificate (SHA-256)</source>
+        <translation>인증서 지문(SHA-256)</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
 </context>
 <context>
     <name>WorkerPane</name>
@@ -2222,28 +2580,12 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>워커 %1: %2</translation>
     </message>
     <message>
-        <source>&amp;Drain</source>
-        <translation>정리 후 종료(&amp;D)</translation>
+        <source>Every process life as a table, to read and to copy</source>
+        <translation>모든 프로세스의 생애를 표로 보고 복사하기</translation>
     </message>
     <message>
-        <source>&amp;Restart</source>
-        <translation>다시 시작(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Copy &amp;PID</source>
-        <translation>PID 복사(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Show in &amp;Log</source>
-        <translation>로그에서 보기(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Kill with Signal</source>
-        <translation>신호로 종료(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Copy as &amp;Command</source>
-        <translation>명령으로 복사(&amp;C)</translation>
+        <source>Lives as a table</source>
+        <translation>표로 보기</translation>
     </message>
 </context>
 <context>
@@ -2281,12 +2623,28 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>The next start waited %1.</source>
         <translation>다음 시작까지 %1 기다렸습니다.</translation>
     </message>
+    <message>
+        <source>Worker %1</source>
+        <translation>워커 %1</translation>
+    </message>
+    <message>
+        <source>Generation %1</source>
+        <translation>%1세대</translation>
+    </message>
+    <message>
+        <source>Certificate %1</source>
+        <translation>인증서 %1</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Starts, watches and steers Forkyard servers.</source>
         <translation>Forkyard 서버를 시작하고 지켜보고 제어합니다.</translation>
+    </message>
+    <message>
+        <source>Starts without showing the window.</source>
+        <translation>창을 띄우지 않고 시작합니다.</translation>
     </message>
 </context>
 </TS>

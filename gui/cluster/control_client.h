@@ -52,8 +52,8 @@ class ControlClient : public QObject {
  signals:
   /// After hello; events and status follow. `sameRun`: the same master as before, only what was missed follows.
   void attached(const control::HelloResult& hello, bool sameRun);
-  /// The server refuses our protocol version; the connection is closed.
-  void protocolRefused(int ours, int theirs);
+  /// The server, which is this process, refuses our protocol version; the connection is closed. 0: not known.
+  void protocolRefused(int ours, int theirs, qint64 pid);
   void unreachable();
   void detached();
   void silenceChanged(bool silent);
@@ -63,6 +63,7 @@ class ControlClient : public QObject {
 
  private:
   void tryNextPath();
+  [[nodiscard]] qint64 peer() const;
   void handleConnected();
   void handleGone();
   void handleReadable();

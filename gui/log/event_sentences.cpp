@@ -74,6 +74,14 @@ QString bootFailed(const WorkerExit& exit, const QString& lived) {
   return Words::tr("Failed before it was ready, after %1.").arg(lived);
 }
 
+QString killed(const WorkerExit& exit, const QString& signal, const QString& lived) {
+  if (exit.outOfMemory) return Words::tr("Killed by the kernel after %1: out of memory.").arg(lived);
+  if (exit.askedBy == "panel") return Words::tr("Killed by %1 as asked in the panel, after %2.").arg(signal, lived);
+  if (exit.askedBy == "command line")
+    return Words::tr("Killed by %1 as asked on the command line, after %2.").arg(signal, lived);
+  return Words::tr("Killed by %1 after %2, from outside Forkyard.").arg(signal, lived);
+}
+
 QString masterStopping(const Event& event) {
   const QString signal = text(event, "signal");
   if (!signal.isEmpty()) return Words::tr("Stopping, because of %1.").arg(signal);
@@ -217,8 +225,7 @@ QString exitSentence(const WorkerExit& exit) {
       return exit.coreDumped ? Words::tr("Crashed with %1 after %2, core dumped.").arg(signal, lived)
                              : Words::tr("Crashed with %1 after %2.").arg(signal, lived);
     case ExitReason::Killed:
-      return exit.outOfMemory ? Words::tr("Killed by the kernel after %1: out of memory.").arg(lived)
-                              : Words::tr("Killed by %1 after %2, from outside Forkyard.").arg(signal, lived);
+      return killed(exit, signal, lived);
     case ExitReason::Exited:
       break;
   }
@@ -330,9 +337,10 @@ style::StateLook exitLook(const WorkerExit& exit) {
       return {exit.code.value_or(0) == 0 ? Tone::Quiet : Tone::Bad, Shape::Diamond};
     case ExitReason::BootFailed:
       return {Tone::Bad, Shape::Triangle};
+    case ExitReason::Hung:
+      return {Tone::Bad, Shape::DashedRing};
     case ExitReason::Crashed:
     case ExitReason::Killed:
-    case ExitReason::Hung:
       break;
   }
   return {Tone::Bad, Shape::Cross};

@@ -90,6 +90,12 @@ QList<Mend> mendsFor(const base::Problem& problem) {
       return {Mend{Mend::Kind::Attach, {}}};
     case ProtocolMismatch:
       return {Mend{Mend::Kind::Restart, {}}};
+    case MasterVanished:
+      return {Mend{Mend::Kind::StartAgain, {}}};
+    case NotAnswering:
+      return {Mend{Mend::Kind::EndMaster, {}}};
+    case WorkersGaveUp:
+      return {Mend{Mend::Kind::StartWorkers, {}}};
     case NotRunning:
     case ControlPathTooLong:
     case ControlPathTaken:
@@ -126,6 +132,14 @@ QString label(const Mend& mend) {
       return Words::tr("Show it");
     case Mend::Kind::Restart:
       return Words::tr("Restart server");
+    case Mend::Kind::EndHolder:
+      return Words::tr("Stop it");
+    case Mend::Kind::EndMaster:
+      return Words::tr("End it");
+    case Mend::Kind::StartWorkers:
+      return Words::tr("Start them again");
+    case Mend::Kind::StartAgain:
+      return Words::tr("Start again");
   }
   return {};
 }

@@ -102,7 +102,7 @@ constexpr Row rows[] = {
     {ProtocolMismatch,
      QT_TRANSLATE_NOOP("ProblemSentences",
                        "The running server is of another version: it speaks control protocol {theirs}, this panel "
-                       "{ours}. It can be watched, and steered after a restart.")},
+                       "{ours}. It has to be restarted to be steered from here.")},
     {UserUnknown, QT_TRANSLATE_NOOP("ProblemSentences", "There is no user “{user}” on this computer.")},
     {PrivilegeDropFailed,
      QT_TRANSLATE_NOOP("ProblemSentences", "The server cannot become the user “{user}”: {reason}.")},
@@ -116,6 +116,17 @@ constexpr Row rows[] = {
     {DiskFull, QT_TRANSLATE_NOOP("ProblemSentences",
                                  "{path} cannot be written: the disk is full. The old file is "
                                  "unchanged.")},
+    {MasterVanished,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "The master process of “{name}” (PID {pid}) vanished without being asked to, and "
+                       "its workers ended with it.")},
+    {NotAnswering,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "“{name}” (PID {pid}) has said nothing for {seconds} seconds: it was halted, or it "
+                       "hangs.")},
+    {WorkersGaveUp, QT_TRANSLATE_NOOP("ProblemSentences",
+                                      "Every worker of “{name}” ended too soon, too often. None is started again, and "
+                                      "nobody is answered; the log says why they ended.")},
 };
 
 static_assert(
@@ -123,7 +134,7 @@ static_assert(
       for (std::size_t index = 0; index < std::size(rows); ++index) {
         if (static_cast<std::size_t>(rows[index].code) != index) return false;
       }
-      return std::size(rows) == static_cast<std::size_t>(DiskFull) + 1;
+      return std::size(rows) == static_cast<std::size_t>(WorkersGaveUp) + 1;
     }(),
     "one row a code, in the order of the enumerators");
 

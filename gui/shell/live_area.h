@@ -41,7 +41,7 @@ class LiveArea : public QStackedWidget {
 
   QPointer<Cluster> m_cluster;
   bool m_splitByPerson = false;  ///< the person moved the splitter: it stays where it is
-  int m_fittedWorkers = 0;
+  int m_fittedHeight = 0;
   StartPreview* m_preview;
   QSplitter* m_splitter;
   WorkerPane* m_workers;

@@ -8,6 +8,7 @@
 
 #include <QClipboard>
 #include <QDesktopServices>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -23,7 +24,9 @@
 #include "gui/profiles/server_setup.h"
 #include "gui/settings/settings.h"
 #include "gui/shell/draft_bar.h"
+#include "gui/shell/elsewhere_bar.h"
 #include "gui/shell/live_area.h"
+#include "gui/shell/port_help.h"
 #include "gui/shell/server_address.h"
 #include "gui/shell/server_header.h"
 #include "gui/shell/try_strip.h"
@@ -39,7 +42,10 @@ ServerPage::ServerPage(ProfileStore& store, ProfileModel& model, CertificateList
       m_saver(store, m_draft),
       m_header(new ServerHeader(certificates, this)),
       m_problems(new ProblemList(this)),
+      m_portHelp(new PortHelp(*m_problems, this)),
       m_notice(new Banner(style::Tone::Bad, this)),
+      m_dismiss(m_notice->addButton(QString())),
+      m_elsewhere(new ElsewhereBar(this)),
       m_try(new TryStrip(this)),
       m_setup(new ServerSetup(certificates, this)),
       m_draftBar(new DraftBar(this)),
@@ -55,27 +61,31 @@ void ServerPage::build() {
   layout->addWidget(m_header);
   layout->addWidget(m_problems);
   layout->addWidget(m_notice);
+  layout->addWidget(m_elsewhere);
   layout->addWidget(m_setup);
   layout->addWidget(m_draftBar);
   layout->addWidget(m_try);
   layout->addWidget(m_live, 1);
 
-  QPushButton* dismiss = m_notice->addButton(QString());
-  dismiss->setIcon(style::icon(QStringLiteral("clear"), style::Ink::Muted));
-  dismiss->setFlat(true);
-  dismiss->setAccessibleName(tr("Dismiss"));
-  connect(dismiss, &QPushButton::clicked, m_notice, &QWidget::hide);
+  m_dismiss->setIcon(style::icon(QStringLiteral("clear"), style::Ink::Muted));
+  m_dismiss->setFlat(true);
+  retranslate();
   m_notice->hide();
   m_try->hide();
 }
 
 void ServerPage::connectParts() {
+  connect(m_dismiss, &QPushButton::clicked, m_notice, &QWidget::hide);
+  connect(m_elsewhere, &ElsewhereBar::adoptAsked, this,
+          [this] { m_store.adopt(m_draft.profile().file, m_draft.profile().name()); });
   connect(m_header, &ServerHeader::startAsked, this, &ServerPage::start);
   connect(m_header, &ServerHeader::stopAsked, this, &ServerPage::stop);
   connect(m_header, &ServerHeader::reloadAsked, this, &ServerPage::reload);
   connect(m_header, &ServerHeader::openAsked, this, &ServerPage::openAddress);
   connect(m_header, &ServerHeader::copyAsked, this, &ServerPage::copyAddress);
   connect(m_problems, &ProblemList::mendAsked, this, &ServerPage::handleMend);
+  connect(m_portHelp, &PortHelp::freed, this, &ServerPage::start);
+  connect(m_portHelp, &PortHelp::refused, this, &ServerPage::notify);
 
   connect(m_setup, &ServerSetup::edited, &m_draft, &SetupDraft::edit);
   connect(m_setup, &ServerSetup::workersChosen, this, &ServerPage::handleWorkersChosen);
@@ -115,9 +125,8 @@ void ServerPage::notify(const QString& sentence) {
 }
 
 void ServerPage::showServer(const QString& id) {
-  const Profile* profile = m_store.find(id);
   m_notice->hide();
-  m_draft.reset(profile ? *profile : Profile());
+  m_draft.reset(m_model.profile(id).value_or(Profile()));
   rejoin(m_model.cluster(id));
   m_settings.setLastServer(id);
 }
@@ -149,13 +158,14 @@ void ServerPage::handleProfileChanged(const QString& id) {
 
 void ServerPage::handleStateChanged() {
   const bool stopped = !m_cluster || m_cluster->isStopped();
+  // A server of elsewhere is only known by what it tells, which comes after it was found.
+  if (m_draft.profile().elsewhere) m_draft.reset(m_model.profile(serverId()).value_or(m_draft.profile()));
   m_setup->setRunning(!stopped);
   if (stopped != m_wasStopped) {
     m_wasStopped = stopped;
     m_setup->setFolded(!stopped);
     if (stopped) m_textInUse.remove(serverId());
   }
-  if (stopped && std::exchange(m_startWhenStopped, false)) start();
   showTry();
   handleDraftChanged();
 }
@@ -163,6 +173,7 @@ void ServerPage::handleStateChanged() {
 void ServerPage::handleDraftChanged() {
   m_header->setProfile(m_draft.profile());
   m_setup->setVisible(m_draft.isEditable());
+  m_elsewhere->show(m_draft.profile(), m_cluster);
   m_setup->setConfig(m_draft.edited());
   m_live->setConfig(m_draft.edited());
 
@@ -180,6 +191,7 @@ void ServerPage::showProblems() {
   std::vector<base::Problem> problems = m_draft.profile().problems;
   if (m_cluster) problems.insert(problems.end(), m_cluster->problems().begin(), m_cluster->problems().end());
   m_problems->setProblems(problems);
+  m_portHelp->consider(problems, m_cluster && m_cluster->isAttached() ? m_cluster->status().pid : 0);
 }
 
 void ServerPage::showTry() {
@@ -213,6 +225,10 @@ void ServerPage::reload() {
   m_textInUse[serverId()] = m_draft.profile().text;
   m_cluster->reload();
   handleDraftChanged();
+}
+
+void ServerPage::restartWorkers() {
+  if (m_cluster && !m_cluster->isStopped()) m_cluster->restart();
 }
 
 void ServerPage::apply() {
@@ -279,9 +295,18 @@ void ServerPage::handleMend(const Mend& mend) {
       if (m_cluster) m_cluster->attach();
       return;
     case Mend::Kind::Restart:
-      if (!m_cluster) return;
-      m_startWhenStopped = true;
-      return m_cluster->stop();
+      if (m_cluster) m_cluster->replace();
+      return;
+    case Mend::Kind::EndHolder:
+      return m_portHelp->endHolder();
+    case Mend::Kind::EndMaster:
+      if (m_cluster) m_cluster->endMaster();
+      return;
+    case Mend::Kind::StartWorkers:
+      if (m_cluster) m_cluster->startWorkers();
+      return;
+    case Mend::Kind::StartAgain:
+      return start();
     default:
       break;
   }
@@ -321,4 +346,13 @@ void ServerPage::compare() {
 
 void ServerPage::keepMine() {
   if (const auto kept = m_draft.keepMine(); !kept) notify(problemSentences::text(kept.error()));
+}
+
+void ServerPage::retranslate() {
+  m_dismiss->setAccessibleName(tr("Dismiss"));
+}
+
+void ServerPage::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QWidget::changeEvent(event);
 }

@@ -19,11 +19,14 @@
 class Banner;
 class CertificateList;
 class DraftBar;
+class ElsewhereBar;
 class LiveArea;
+class PortHelp;
 class ProblemList;
 class ProfileModel;
 class ProfileStore;
 class QMenu;
+class QPushButton;
 class ServerHeader;
 class ServerSetup;
 class Settings;
@@ -52,6 +55,8 @@ class ServerPage : public QWidget {
   void stop();
   void startOrStop();
   void reload();
+  /// One by one, with the configuration they have.
+  void restartWorkers();
   void apply();
   void discard();
   void openAddress();
@@ -68,8 +73,12 @@ class ServerPage : public QWidget {
   /// Another server, another state, or other pending changes: what is possible may have changed.
   void changed();
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   void build();
+  void retranslate();
   void connectParts();
   void handleProfileChanged(const QString& id);
   void handleStateChanged();
@@ -91,11 +100,13 @@ class ServerPage : public QWidget {
   QPointer<Cluster> m_cluster;
   QHash<QString, std::string> m_textInUse;  ///< by profile: the file as its running server last read it
   bool m_wasStopped = true;
-  bool m_startWhenStopped = false;  ///< a restart was asked for
 
   ServerHeader* m_header;
   ProblemList* m_problems;
+  PortHelp* m_portHelp;
   Banner* m_notice;
+  QPushButton* m_dismiss;
+  ElsewhereBar* m_elsewhere;
   TryStrip* m_try;
   ServerSetup* m_setup;
   DraftBar* m_draftBar;

@@ -10,6 +10,7 @@
 #include <QPixmapCache>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "gui/log/event_sentences.h"
 
@@ -130,8 +131,8 @@ void LanePainter::paint(QPainter& painter, const QRect& cell, const LifeHistory:
 
 void LanePainter::paintGrid(QPainter& painter, const QRect& cell, const QRectF& area) const {
   painter.setPen(QPen(mix(m_colors.border, m_colors.card, 0.75), 1));
-  for (const TimeWindow::Tick& tick : m_window.ticks(area.width(), 84)) {
-    const int position = static_cast<int>(std::lround(x(area, tick.time)));
+  for (const UnixMilliseconds time : m_window.tickTimes(area.width(), 84)) {
+    const int position = static_cast<int>(std::lround(x(area, time)));
     painter.drawLine(position, cell.top(), position, cell.bottom());
   }
 }
@@ -240,13 +241,17 @@ void LanePainter::paintMarks(QPainter& painter, const QRectF& area, const std::v
   const double middle = area.center().y();
   painter.setFont(m_smallFont);
   const QFontMetricsF metrics(m_smallFont);
+  std::map<std::pair<style::Shape, Tone>, QPixmap> pixmaps;
+  const double leastForNumber = 2 * (markSize / 2 + markHalo) + metrics.averageCharWidth() + 4;
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const Mark& mark = marks[i];
     const double ground = markSize / 2 + markHalo;
-    const QPixmap pixmap =
-        markPixmap(mark.look, m_colors.of(mark.look.tone), m_ground, painter.device()->devicePixelRatioF());
+    // A lane has few looks and may have hundreds of marks.
+    QPixmap& pixmap = pixmaps[{mark.look.shape, mark.look.tone}];
+    if (pixmap.isNull())
+      pixmap = markPixmap(mark.look, m_colors.of(mark.look.tone), m_ground, painter.device()->devicePixelRatioF());
     painter.drawPixmap(QPointF(mark.x - ground, middle - ground), pixmap);
-    if (mark.count < 2) continue;
+    if (mark.count < 2 || (i + 1 < marks.size() && marks[i + 1].x - mark.x < leastForNumber)) continue;
     const QString number = QString::number(mark.count);
     const double width = metrics.horizontalAdvance(number);
     const double end = i + 1 < marks.size() ? marks[i + 1].x - ground : area.right();

@@ -14,8 +14,11 @@
 
 class QLabel;
 class QMenu;
+class LifeTable;
 class QStackedLayout;
+class QStackedWidget;
 class QToolButton;
+class ReloadStrip;
 class WorkerModel;
 class WorkerTable;
 
@@ -56,8 +59,7 @@ class WorkerPane : public QWidget {
   void updateDetails();
   void updateZoom();
   void updateEmpty();
-  void addKillMenu(QMenu* menu, int slot, int generation);
-  void addCommandMenu(QMenu* menu, int slot);
+  void showLives(bool shown);
   [[nodiscard]] QString summary() const;
 
   QPointer<Cluster> m_cluster;
@@ -65,7 +67,10 @@ class WorkerPane : public QWidget {
   QTimer m_ticker;
   QStackedLayout* m_stack = nullptr;
   QWidget* m_content = nullptr;
+  QStackedWidget* m_views = nullptr;
   WorkerTable* m_table = nullptr;
+  LifeTable* m_lives = nullptr;
+  ReloadStrip* m_reload = nullptr;
   QWidget* m_heading = nullptr;
   QLabel* m_title = nullptr;
   QLabel* m_details = nullptr;
@@ -74,4 +79,5 @@ class WorkerPane : public QWidget {
   QToolButton* m_live = nullptr;
   QToolButton* m_longer = nullptr;
   QToolButton* m_shorter = nullptr;
+  QToolButton* m_asTable = nullptr;
 };

@@ -76,6 +76,9 @@ constexpr Row rows[] = {
     {ServerProgramMissing, "server-program-missing", "cannot find the server program {path}; install forkyard"},
     {OutOfDescriptors, "out-of-descriptors", "out of file descriptors (limit {limit}); raise it: ulimit -n"},
     {DiskFull, "disk-full", "cannot write {path}: the disk is full; the old file is unchanged"},
+    {MasterVanished, "master-vanished", "the master of {name} (PID {pid}) vanished; its workers ended with it"},
+    {NotAnswering, "not-answering", "{name} (PID {pid}) has said nothing for {seconds} s"},
+    {WorkersGaveUp, "workers-gave-up", "no worker of {name} is started again, as each ended too soon too often"},
 };
 
 constexpr auto codes = [] {
@@ -89,7 +92,7 @@ static_assert(
       for (std::size_t index = 0; index < std::size(rows); ++index) {
         if (static_cast<std::size_t>(rows[index].code) != index) return false;
       }
-      return std::size(rows) == static_cast<std::size_t>(DiskFull) + 1;
+      return std::size(rows) == static_cast<std::size_t>(WorkersGaveUp) + 1;
     }(),
     "one row a code, in the order of the enumerators");
 

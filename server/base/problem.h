@@ -66,6 +66,10 @@ enum class ProblemCode {
   ServerProgramMissing,  // {path}
   OutOfDescriptors,      // {limit}
   DiskFull,              // {path}
+  // what the panel sees of a server; no server tells these of itself
+  MasterVanished,  // {name} {pid}: its socket closed, and nobody had asked it to stop
+  NotAnswering,    // {name} {pid} {seconds}: connected, and silent
+  WorkersGaveUp,   // {name}: no worker is started again
 };
 
 struct Problem {

@@ -173,7 +173,7 @@ void TestClusterWithServer::aMasterKilledFromOutsideIsSaid() {
   QVERIFY(start(2));
   QCOMPARE(::kill(m_cluster->status().pid, SIGKILL), 0);
   QTRY_COMPARE_WITH_TIMEOUT(m_cluster->state(), State::Failed, 20'000);
-  QCOMPARE(m_cluster->problems().front().code, base::ProblemCode::NotRunning);
+  QCOMPARE(m_cluster->problems().front().code, base::ProblemCode::MasterVanished);
 }
 
 QTEST_GUILESS_MAIN(TestClusterWithServer)
