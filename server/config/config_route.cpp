@@ -73,6 +73,7 @@ Route readRoute(TableReader& table) {
   readHost(table, route.host);
   table.readChoice("scheme", route.scheme, schemes);
   readPathPrefix(table, route.path);
+  table.readChoice("client_certificate", route.clientCertificate, routeCertificateModes);
   Handler handler = Handler::Hello;
   if (!table.readChoice("handler", handler, handlers)) return route;  // its keys are not known, so none is wrong
   route.handler = readHello(table);
@@ -80,9 +81,16 @@ Route readRoute(TableReader& table) {
   return route;
 }
 
+bool asksForCertificates(const Listener& listener, const Tls& tls) {
+  return listener.protocol != Protocol::Http &&
+         listener.tls.value_or(tls).clientCertificates != ClientCertificates::Off;
+}
+
 }  // namespace
 
-std::vector<Route> readRoutes(TableReader& root) {
+std::vector<Route> readRoutes(TableReader& root, const std::vector<Listener>& listeners, const Tls& tls) {
+  const bool asked =
+      std::ranges::any_of(listeners, [&tls](const Listener& each) { return asksForCertificates(each, tls); });
   std::vector<Route> routes;
   std::set<std::string> matches;
   for (TableReader& table : root.tables("route", maximumRoutes)) {
@@ -90,6 +98,11 @@ std::vector<Route> readRoutes(TableReader& root) {
     routes.push_back(readRoute(table));
     if (table.problemCount() > before) continue;
     const Route& route = routes.back();
+    if (route.clientCertificate != ClientCertificates::Off && !asked) {
+      table.report(ProblemCode::ConfigInvalidValue, "client_certificate",
+                   {{"expected", "\"off\" while no listener asks for certificates (client_certificates in [tls])"},
+                    {"value", "\"required\""}});
+    }
     const std::string match = fmt::format("{}://{}{}", nameOf(schemes, route.scheme), route.host, route.path);
     if (!matches.insert(match).second) {
       table.report(ProblemCode::ConfigDuplicate, "path", {{"value", fmt::format("the route {}", match)}});

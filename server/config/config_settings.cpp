@@ -87,6 +87,8 @@ Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
   return {{"profile", choice(tlsProfiles, tls.profile)},
           {"client_certificates", choice(clientCertificateModes, tls.clientCertificates)},
           {"client_ca", tomlPath(tls.clientCa, folder)},
+          {"unknown_names", choice(unknownNameModes, tls.unknownNames)},
+          {"hsts", tls.hsts == milliseconds(0) ? tomlString("off") : duration(tls.hsts)},
           {"ticket_rotation", duration(tls.ticketRotation)}};
 }
 
@@ -98,8 +100,10 @@ Settings settingsOf(const Listener& listener, const std::filesystem::path& folde
 }
 
 Settings settingsOf(const Route& route) {
-  Settings settings = {
-      {"host", tomlString(route.host)}, {"scheme", choice(schemes, route.scheme)}, {"path", tomlString(route.path)}};
+  Settings settings = {{"host", tomlString(route.host)},
+                       {"scheme", choice(schemes, route.scheme)},
+                       {"path", tomlString(route.path)},
+                       {"client_certificate", choice(routeCertificateModes, route.clientCertificate)}};
   for (Setting& setting : std::visit(HandlerSettings{}, route.handler)) settings.push_back(std::move(setting));
   return settings;
 }

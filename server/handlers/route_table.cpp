@@ -30,7 +30,8 @@ struct MakeHandler {
 std::unique_ptr<http::RequestHandler> makeRouter(const config::Config& config, const WorkerContext& context) {
   auto router = std::make_unique<http::Router>();
   for (const config::Route& route : config.routes) {
-    router->add(route.host, route.scheme, route.path, std::visit(MakeHandler{context}, route.handler));
+    router->add(route.host, route.scheme, route.path, std::visit(MakeHandler{context}, route.handler),
+                route.clientCertificate);
   }
   return router;
 }

@@ -71,6 +71,8 @@ class Generator {
     if (chance()) made.profile = config::TlsProfile::Modern;
     if (chance()) made.clientCa = chance() ? "/etc/forkyard/ca.pem" : "/else/ca.pem";
     if (chance()) made.ticketRotation = duration();
+    if (chance()) made.unknownNames = config::UnknownNames::Refuse;
+    if (chance()) made.hsts = duration();
     if (!made.clientCa.empty() && chance()) made.clientCertificates = config::ClientCertificates::Required;
     return made;
   }
