@@ -76,6 +76,7 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case CaAsLeaf:
     case NameNotCovered:
     case TooWeak:
+    case KeyNotAmong:
       return {pickFiles};
     case PortInUse:
     case PortInUseBy:
@@ -99,6 +100,24 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case ServerProgramMissing:
     case OutOfDescriptors:
     case DiskFull:
+    case ChainUnordered:
+    case NameNotUsable:
+    case NameForcesHttps:
+    case WildcardTooBroad:
+    case NameOutsideAuthority:
+    case ValidTooLong:
+    case AuthorityEndsBefore:
+    case AuthorityMissing:
+    case AuthorityExists:
+    case PassphraseNeeded:
+    case PassphraseWrong:
+    case KeysAmbiguous:
+    case AlreadyStored:
+    case EntryExists:
+    case EntryNameNotUsable:
+    case EntryLinked:
+    case RenewElsewhere:
+    case FileExists:
       break;
   }
   return {tryAgain};
