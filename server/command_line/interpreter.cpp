@@ -14,6 +14,7 @@
 #include "server/command_line/exit_code.h"
 #include "server/command_line/probe_command.h"
 #include "server/command_line/run_command.h"
+#include "server/command_line/trust_commands.h"
 #include "server/config/config.h"
 
 namespace command_line {
@@ -63,12 +64,17 @@ class Interpreter {
   void addWorkerCommand(CLI::App& parent, const std::string& name, const std::string& text, const std::string& done,
                         control::WorkerAction action);
   void addProbe();
+  /// "ca" or "cert", which have commands of several kinds.
+  CLI::App& group(const std::string& name, const std::string& text);
+  void addTrust();
+  void addTrustCommand(const std::string& name, const std::string& text, int (*action)(const TrustArguments&));
 
   CLI::App m_app{description, "forkyard"};
   std::function<int()> m_action;
   RunArguments m_run;
   ServerChoice m_choice;
   EventsArguments m_events;
+  TrustArguments m_trust;
   std::string m_file;
   std::string m_target;
   std::string m_signal = "SIGKILL";
@@ -88,6 +94,7 @@ Interpreter::Interpreter() {
   addStatusAndEvents();
   addChanges();
   addProbe();
+  addTrust();
 }
 
 CLI::App* Interpreter::addCommand(CLI::App& parent, const std::string& name, const std::string& text,
@@ -182,6 +189,28 @@ void Interpreter::addProbe() {
       addCommand(*probe, "tls", "What a server says in a TLS handshake", [this] { return probeTls(m_target, m_json); });
   tls->add_option("TARGET", m_target, "HOST:PORT, such as localhost:8443")->required();
   tls->add_flag("--json", m_json, "One line of JSON");
+}
+
+CLI::App& Interpreter::group(const std::string& name, const std::string& text) {
+  CLI::App* found = m_app.get_subcommand_no_throw(name);
+  if (found == nullptr) found = m_app.add_subcommand(name, text)->require_subcommand(1);
+  return *found;
+}
+
+void Interpreter::addTrust() {
+  addTrustCommand("status", "Show who trusts the local certificate authority, read from each store", showTrust);
+  addTrustCommand("trust", "Have this system and its browsers trust the local certificate authority", trustAuthority);
+  addTrustCommand("untrust", "Remove the local certificate authority from wherever it is trusted", distrustAuthority);
+}
+
+void Interpreter::addTrustCommand(const std::string& name, const std::string& text,
+                                  int (*action)(const TrustArguments&)) {
+  CLI::App& parent = group("ca", "The local certificate authority");
+  CLI::App* command = addCommand(parent, name, text, [this, action] { return action(m_trust); });
+  command->add_option("--store", m_trust.store,
+                      "Which stores: system, nss (every browser's), all (without it), or the id of one");
+  command->add_option("--file", m_trust.file, "The PEM file of another authority");
+  command->add_flag("--json", m_trust.json, "One line of JSON");
 }
 
 int Interpreter::interpret(int count, char** words) {
