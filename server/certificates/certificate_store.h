@@ -22,6 +22,7 @@
 namespace certificates {
 
 inline constexpr std::size_t maximumStoreEntries = 1000;
+inline constexpr std::size_t maximumLinkedCas = 32;  ///< CA files of a linked entry
 inline constexpr std::string_view localhostEntry = "localhost";
 
 struct StoreEntry {

@@ -13,21 +13,21 @@
 #include <vector>
 
 #include "server/base/problem.h"
-#include "server/base/time.h"
 #include "server/certificates/identity.h"
 
 namespace certificates {
 
 enum class CheckSubject {
-  KeyPrivate,     ///< readable, ours, and by nobody else
-  KeyFits,        ///< belongs to the certificate
-  ChainComplete,  ///< up to a root
-  ChainOrdered,   ///< in the file; we send it in order all the same
-  NameCovered,    ///< the host is among the names
-  Dates,          ///< of leaf and chain
-  Strength,       ///< OpenSSL's security level
-  Usage,          ///< key usage and EKU let servers use it
-  NotAuthority,   ///< the leaf is no authority
+  CertificateRead,  ///< the files are there and hold certificates
+  KeyRead,          ///< there, ours, without a passphrase, and readable by nobody else
+  KeyFits,          ///< belongs to the certificate
+  ChainComplete,    ///< up to a root
+  ChainOrdered,     ///< in the file; we send it in order all the same
+  NameCovered,      ///< the host is among the names
+  Dates,            ///< of leaf and chain
+  Strength,         ///< OpenSSL's security level
+  Usage,            ///< key usage and EKU let servers use it
+  NotAuthority,     ///< the leaf is no authority
 };
 enum class CheckAnswer { Yes, Warning, No, CannotTell };
 
@@ -53,12 +53,12 @@ struct Check {
   std::vector<base::Problem> problems;           ///< why not Yes; mendFor() each
 };
 
-std::string_view name(CheckSubject subject);  // "key-private" ... "not-authority"
+std::string_view name(CheckSubject subject);  // "certificate-read" ... "not-authority"
 std::string_view name(CheckAnswer answer);    // "yes", "warning", "no", "cannot-tell"
 std::string_view name(MendKind kind);         // "order-chain" ...
 
 /// In the order of CheckSubject, one each. `host`: a name or an address; empty: not asked (Yes). A server starts with
 /// Yes and Warning, never with No. Blocks on the disk.
-std::vector<Check> checkIdentity(const IdentityFiles& files, std::string_view host, base::UnixMilliseconds now);
+std::vector<Check> checkIdentity(const IdentityFiles& files, std::string_view host);
 
 }  // namespace certificates

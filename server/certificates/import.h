@@ -33,6 +33,7 @@ struct FoundIdentity {
   CertificateFacts facts;
   int duplicates = 0;                   ///< certificates and keys that were there more than once
   std::vector<std::string> leftOut;     ///< subjects of certificates that do not belong to it
+  std::string completes;                ///< the entry of the store whose key it is, and which waits for it; else empty
   std::vector<base::Problem> warnings;  ///< as loadIdentity() gives them
 };
 

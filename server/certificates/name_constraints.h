@@ -33,7 +33,7 @@ struct NameConstraints {
 NameConstraints defaultConstraints();
 
 /// `base` and what a person adds: "lan", "*.corp.example" (the same as "corp.example"), "192.0.2.7", "192.0.2.0/24".
-/// All that cannot be added at once, as NameNotUsable. A range must not be wider than /8 (IPv4) or /16 (IPv6).
+/// All that cannot be added at once, as NameNotUsable. A range must not be wider than /8 (IPv4) or /7 (IPv6).
 base::Result<NameConstraints> withAdded(NameConstraints base, const std::vector<std::string>& added);
 
 /// What stands in the certificate; nothing where it has no name constraints (it may vouch for everything).
