@@ -323,6 +323,10 @@
         <translation>인증서를 요구하는 리스너가 없으므로 &quot;off&quot; ([tls]의 client_certificates)</translation>
     </message>
     <message>
+        <source>&quot;/.well-known/acme-challenge/&quot; with this handler</source>
+        <translation>이 핸들러에서는 &quot;/.well-known/acme-challenge/&quot;</translation>
+    </message>
+    <message>
         <source>this system</source>
         <translation>이 시스템</translation>
     </message>

@@ -54,6 +54,7 @@ constexpr const char* phrases[] = {
     QT_TRANSLATE_NOOP("ArgumentWords", "it is a device, not a file"),
     QT_TRANSLATE_NOOP("ArgumentWords",
                       "\"off\" while no listener asks for certificates (client_certificates in [tls])"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "\"/.well-known/acme-challenge/\" with this handler"),
     QT_TRANSLATE_NOOP("ArgumentWords", "this system"),
 };
 

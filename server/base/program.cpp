@@ -25,7 +25,7 @@ namespace base {
 namespace {
 
 constexpr std::size_t keptBytes = 1024 * 1024;
-constexpr std::string_view foldersForAdministrators = "/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin";
+constexpr std::string_view foldersForAdministrators = "/usr/local/sbin:/usr/sbin:/sbin";
 
 struct Pipe {
   UniqueFd reading;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <set>
@@ -56,7 +57,8 @@ std::vector<ListedProfile> listedProfiles(std::string_view text, const std::file
   bool isRelative = true;
   bool inProfile = false;
   const auto finish = [&] {
-    if (inProfile && !path.empty()) profiles.push_back({name.empty() ? path : name, isRelative ? base / path : path});
+    if (inProfile && !path.empty())
+      profiles.push_back({name.empty() ? path : name, isRelative ? base / path : std::filesystem::path(path)});
     name.clear();
     path.clear();
     isRelative = true;

@@ -39,15 +39,20 @@ std::string bytesOf(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
-/// Those with the key of `authority`, of a PEM text of hundreds.
-std::vector<X509Pointer> certificatesOfKey(const std::string& pem, const X509* authority) {
+/// Those that `isWanted`, of a PEM text of hundreds.
+template<typename Wanted>
+std::vector<X509Pointer> certificatesIn(const std::string& pem, Wanted isWanted) {
   std::vector<X509Pointer> found;
   const BioPointer bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   while (X509Pointer certificate{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
-    if (sameKey(certificate.get(), authority)) found.push_back(std::move(certificate));
+    if (isWanted(certificate.get())) found.push_back(std::move(certificate));
   }
   ERR_clear_error();
   return found;
+}
+
+std::vector<X509Pointer> certificatesOfKey(const std::string& pem, const X509* authority) {
+  return certificatesIn(pem, [authority](X509* each) { return sameKey(each, authority); });
 }
 
 }  // namespace
@@ -83,6 +88,13 @@ bool isPublicAnchor(const SystemAnchors& system, const X509* authority) {
     if (!certificatesOfKey(bytesOf(file.path()), authority).empty()) return false;
   }
   return true;
+}
+
+X509Pointer anchorIssuing(const SystemAnchors& system, X509* certificate) {
+  auto found = certificatesIn(bytesOf(system.bundle), [certificate](X509* each) {
+    return X509_check_issued(each, certificate) == X509_V_OK && X509_verify(certificate, X509_get0_pubkey(each)) == 1;
+  });
+  return found.empty() ? nullptr : std::move(found.front());
 }
 
 bool sameKey(const X509* one, const X509* other) {

@@ -34,6 +34,9 @@ std::vector<X509Pointer> anchorsOfKey(const SystemAnchors& system, const X509* a
 /// and so browsers know it too.
 bool isPublicAnchor(const SystemAnchors& system, const X509* authority);
 
+/// The one of the bundle that issued `certificate`; null: none did.
+X509Pointer anchorIssuing(const SystemAnchors& system, X509* certificate);
+
 bool sameKey(const X509* one, const X509* other);
 /// A file name for it, the same for every certificate of its key: "forkyard-1a2b3c4d".
 std::string anchorName(const X509* authority);

@@ -198,7 +198,9 @@ base::ProgramCall systemTrustCall(TrustChange change, const X509* authority, con
     const char* const action = change == TrustChange::Install ? "--store" : "--remove";
     return {.arguments = {"trust", "anchor", action, file.string()}};
   }
-  const base::ProgramCall refresh{.arguments = system.refresh};
+  base::ProgramCall refresh{.arguments = system.refresh};
+  // Else its links to what is gone would stay.
+  if (change == TrustChange::Remove) refresh.arguments.emplace_back("--fresh");
   const std::string target = base::shellQuoted((system.folder / (anchorName(authority) + ".crt")).string());
   const std::string first = change == TrustChange::Install
                                 ? fmt::format("install -D -m 644 {} {}", base::shellQuoted(file.string()), target)

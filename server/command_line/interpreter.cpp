@@ -7,8 +7,11 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 
+#include "server/command_line/acme_commands.h"
+#include "server/command_line/cert_check_command.h"
 #include "server/command_line/check_command.h"
 #include "server/command_line/control_commands.h"
 #include "server/command_line/exit_code.h"
@@ -67,16 +70,21 @@ class Interpreter {
   /// "ca" or "cert", which have commands of several kinds.
   CLI::App& group(const std::string& name, const std::string& text);
   void addTrust();
+  void addCertCheck();
+  void addAcme();
   void addTrustCommand(const std::string& name, const std::string& text, int (*action)(const TrustArguments&));
 
   CLI::App m_app{description, "forkyard"};
+  std::map<std::string, CLI::App*> m_groups;
   std::function<int()> m_action;
   RunArguments m_run;
   ServerChoice m_choice;
   EventsArguments m_events;
   TrustArguments m_trust;
+  AcmeArguments m_acme;
   std::string m_file;
   std::string m_target;
+  std::string m_host;
   std::string m_signal = "SIGKILL";
   std::optional<double> m_timeout;
   std::optional<int> m_generation;
@@ -95,6 +103,8 @@ Interpreter::Interpreter() {
   addChanges();
   addProbe();
   addTrust();
+  addCertCheck();
+  addAcme();
 }
 
 CLI::App* Interpreter::addCommand(CLI::App& parent, const std::string& name, const std::string& text,
@@ -192,7 +202,7 @@ void Interpreter::addProbe() {
 }
 
 CLI::App& Interpreter::group(const std::string& name, const std::string& text) {
-  CLI::App* found = m_app.get_subcommand_no_throw(name);
+  CLI::App*& found = m_groups[name];
   if (found == nullptr) found = m_app.add_subcommand(name, text)->require_subcommand(1);
   return *found;
 }
@@ -201,6 +211,40 @@ void Interpreter::addTrust() {
   addTrustCommand("status", "Show who trusts the local certificate authority, read from each store", showTrust);
   addTrustCommand("trust", "Have this system and its browsers trust the local certificate authority", trustAuthority);
   addTrustCommand("untrust", "Remove the local certificate authority from wherever it is trusted", distrustAuthority);
+}
+
+void Interpreter::addCertCheck() {
+  CLI::App* command =
+      addCommand(group("cert", "Certificates"), "check", "Say whether a browser will accept an address, check by check",
+                 [this] { return checkCertificate(m_target, m_host, m_json); });
+  command->add_option("TARGET", m_target,
+                      "https://HOST:PORT, HOST:PORT, a running server's name, or a forkyard.toml; without it, the only "
+                      "server that is running");
+  command->add_option("--host", m_host, "The name to ask a server or a forkyard.toml for; without it, localhost");
+  command->add_flag("--json", m_json, "One line of JSON");
+}
+
+void Interpreter::addAcme() {
+  CLI::App* acme = group("cert", "Certificates")
+                       .add_subcommand("acme", "Certificates of public authorities, by the program lego")
+                       ->require_subcommand(1);
+  CLI::App* issue = addCommand(*acme, "issue", "Have a public name certified", [this] { return issueByAcme(m_acme); });
+  issue->add_option("NAME", m_acme.names, "shop.example, or with --dns also *.shop.example")->required();
+  issue->add_option("--email", m_acme.email, "Where the authority writes to")->required();
+  issue->add_option("--server", m_acme.server, "The authority's directory; without it, Let's Encrypt's");
+  auto* webroot = issue->add_option("--webroot", m_acme.webroot,
+                                    "The root of an acme-challenge route; without it, that of a route without one");
+  issue->add_option("--dns", m_acme.dns, "Prove it by the DNS instead, at this provider (see: lego dnshelp)")
+      ->excludes(webroot);
+  issue->add_option("--trusted-ca", m_acme.trustedCa, "A PEM file: whom to trust for --server itself");
+  issue->add_flag("--accept-terms", m_acme.acceptTerms, "You agree to the authority's terms of service");
+  issue->add_flag("--json", m_acme.json, "One line of JSON");
+  CLI::App* renew = addCommand(*acme, "renew", "Renew those that end soon; for a timer, once a day",
+                               [this] { return renewByAcme(m_acme); });
+  renew->add_option("ENTRY", m_acme.names, "Names in the store; without one, all that came this way");
+  renew->add_option("--days", m_acme.days, "Renew when at most so many days are left; without it, 30")
+      ->check(CLI::Range(1, 3650));
+  renew->add_flag("--json", m_acme.json, "One line of JSON");
 }
 
 void Interpreter::addTrustCommand(const std::string& name, const std::string& text,

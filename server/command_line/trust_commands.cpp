@@ -119,7 +119,7 @@ int refuseStore(const std::string& store) {
   return WrongUse;
 }
 
-int change(TrustChange change, const TrustArguments& arguments) {
+int apply(TrustChange change, const TrustArguments& arguments) {
   const auto authority = loadAuthority(arguments.file);
   if (!authority) return tellMissing(authority.error(), arguments.json);
   const auto surroundings = certificates::TrustSurroundings::ofThisUser();
@@ -161,11 +161,11 @@ int showTrust(const TrustArguments& arguments) {
 }
 
 int trustAuthority(const TrustArguments& arguments) {
-  return change(TrustChange::Install, arguments);
+  return apply(TrustChange::Install, arguments);
 }
 
 int distrustAuthority(const TrustArguments& arguments) {
-  return change(TrustChange::Remove, arguments);
+  return apply(TrustChange::Remove, arguments);
 }
 
 }  // namespace command_line

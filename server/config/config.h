@@ -86,7 +86,12 @@ struct HelloRoute {
   std::optional<milliseconds> crashAfter;  ///< the worker exits with code 1 this long after its first answer
   bool operator==(const HelloRoute&) const = default;
 };
-using RouteHandler = std::variant<HelloRoute>;
+/// The answers for an ACME client that proves a name to a public authority (RFC 8555 8.3).
+struct AcmeChallengeRoute {
+  std::filesystem::path root;  ///< the client's webroot; empty: where `forkyard cert acme` puts them
+  bool operator==(const AcmeChallengeRoute&) const = default;
+};
+using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute>;
 
 struct Route {
   std::string host = "*";

@@ -17,8 +17,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-enum class Handler { Hello };
-constexpr Choice<Handler> handlers[] = {{"hello", Handler::Hello}};
+enum class Handler { Hello, AcmeChallenge };
+constexpr Choice<Handler> handlers[] = {{"hello", Handler::Hello}, {"acme-challenge", Handler::AcmeChallenge}};
+/// The only paths that a public authority asks for (RFC 8555 8.3).
+constexpr const char* challengePath = "/.well-known/acme-challenge/";
 
 /// "*", "*.example.test", "example.test", an address, "[::1]"; what a Host header holds, without the port.
 bool isHostPattern(std::string_view host) {
@@ -68,6 +70,17 @@ HelloRoute readHello(TableReader& table) {
   return hello;
 }
 
+AcmeChallengeRoute readAcmeChallenge(TableReader& table, std::string& path) {
+  AcmeChallengeRoute challenge;
+  if (!table.has("path")) path = challengePath;
+  if (path != challengePath) {
+    table.report(ProblemCode::ConfigInvalidValue, "path",
+                 {{"expected", fmt::format("\"{}\" with this handler", challengePath)}, {"value", inQuotes(path)}});
+  }
+  table.readPathOrNone("root", challenge.root);
+  return challenge;
+}
+
 Route readRoute(TableReader& table) {
   Route route;
   readHost(table, route.host);
@@ -76,7 +89,14 @@ Route readRoute(TableReader& table) {
   table.readChoice("client_certificate", route.clientCertificate, routeCertificateModes);
   Handler handler = Handler::Hello;
   if (!table.readChoice("handler", handler, handlers)) return route;  // its keys are not known, so none is wrong
-  route.handler = readHello(table);
+  switch (handler) {
+    case Handler::Hello:
+      route.handler = readHello(table);
+      break;
+    case Handler::AcmeChallenge:
+      route.handler = readAcmeChallenge(table, route.path);
+      break;
+  }
   table.rejectUnknownKeys();
   return route;
 }

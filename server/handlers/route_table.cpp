@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "server/base/xdg_directories.h"
+#include "server/handlers/acme_challenge.h"
 #include "server/handlers/hello_page.h"
 #include "server/http/router.h"
 
@@ -22,6 +24,10 @@ struct MakeHandler {
     auto page = std::make_unique<HelloPage>(route, context.workers, context.slot, context.pid);
     if (context.crash) page->crashAfterFirstAnswer(context.loop, context.crash);
     return page;
+  }
+  std::unique_ptr<http::RequestHandler> operator()(const config::AcmeChallengeRoute& route) const {
+    return std::make_unique<AcmeChallenge>(route.root.empty() ? base::dataDirectory() / "acme" / "webroot"
+                                                              : route.root);
   }
 };
 

@@ -98,6 +98,11 @@ class Generator {
     if (chance()) hello.text = "Hi";
     if (chance()) hello.crashAfter = duration();
     made.handler = hello;
+    if (upTo(9) == 0) {
+      made.path = "/.well-known/acme-challenge/";
+      made.host = "h" + std::to_string(index) + ".test";
+      made.handler = config::AcmeChallengeRoute{chance() ? "/etc/forkyard/web" : ""};
+    }
     return made;
   }
 

@@ -194,6 +194,7 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("wildcard host", "[[route]]\nhost = '*.a.test'");
   row("address as host", "[[route]]\nhost = '[::1]'");
   row("certificates with http", "[[listener]]\nprotocol = 'http'\ncertificates = ['localhost']");
+  row("a challenge", "[[route]]\n[[route]]\nhandler = 'acme-challenge'\nroot = 'web'");
   row("strict transport security off", "tls.hsts = 'off'");
   row("a route's certificate, one listener asks",
       "[[listener]]\nprotocol = 'http'\n[[listener]]\nport = 1\ntls = { client_certificates = 'optional', "
@@ -252,6 +253,10 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "f.toml:2:8: tls.hsts: must be 1s to 730d, not 0s");
   row("unknown names", "[tls]\nunknown_names = 'strict'",
       "f.toml:2:17: tls.unknown_names: must be \"default\" or \"refuse\", not \"strict\"");
+  row("a challenge elsewhere", "[[route]]\nhandler = 'acme-challenge'\npath = '/'",
+      "f.toml:3:8: route[0].path: must be \"/.well-known/acme-challenge/\" with this handler, not \"/\"");
+  row("a challenge's text", "[[route]]\nhandler = 'acme-challenge'\ntext = 'x'",
+      "f.toml:3:1: route[0].text: unknown key; remove it, or see forkyard.toml(5) for the keys");
   row("a route's optional certificate", "[[route]]\nclient_certificate = 'optional'",
       "f.toml:2:22: route[0].client_certificate: must be \"off\" or \"required\", not \"optional\"");
   row("certificates that nobody asks for", "[[route]]\nclient_certificate = 'required'",
@@ -370,9 +375,9 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "accepted");
 
   row("handler of later", "[[route]]\nhandler = 'files'\nroot = 'x'",
-      "f.toml:2:11: route[0].handler: must be \"hello\", not \"files\"");
+      "f.toml:2:11: route[0].handler: must be \"hello\" or \"acme-challenge\", not \"files\"");
   row("handler nearly", "[[route]]\nhandler = 'helo'",
-      "f.toml:2:11: route[0].handler: must be \"hello\", not \"helo\"; did you mean \"hello\"?");
+      "f.toml:2:11: route[0].handler: must be \"hello\" or \"acme-challenge\", not \"helo\"; did you mean \"hello\"?");
   row("path without slash", "[[route]]\npath = 'a'",
       "f.toml:2:8: route[0].path: must be a path that starts with \"/\", without \"?\", \"#\" and spaces, not \"a\"");
   row("path with query", "[[route]]\npath = '/a?b'",
