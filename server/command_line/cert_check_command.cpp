@@ -144,9 +144,20 @@ base::Result<Target> targetOf(const std::string& text, const std::string& host) 
   return base::failure(fmt::format("{} has no listener with TLS", text.empty() ? "the server" : text));
 }
 
+std::filesystem::path localAuthorityFile() {
+  return certificates::authorityFiles(base::dataDirectory()).certificate;
+}
+
 std::vector<X509Pointer> localAuthority() {
-  auto read = certificates::readCertificates(certificates::authorityFiles(base::dataDirectory()).certificate);
+  auto read = certificates::readCertificates(localAuthorityFile());
   return read ? std::move(*read) : std::vector<X509Pointer>{};
+}
+
+/// A root is not sent, so that of the local authority need not lie beside what it issued to be found.
+IdentityFiles withLocalAuthority(IdentityFiles files) {
+  std::error_code ignored;
+  if (std::filesystem::exists(localAuthorityFile(), ignored)) files.ca.push_back(localAuthorityFile());
+  return files;
 }
 
 control::LadderRow rowOf(std::string check, std::string store, CheckAnswer answer,
@@ -200,7 +211,8 @@ control::LadderReport climb(const Target& target) {
   const auto handshake = shakeHands(target);
   if (target.files) {
     report.certificate = target.files->certificate.string();
-    const auto ladder = certificates::climbLadder(*target.files, target.host, localAuthority(), surroundings);
+    const auto ladder =
+        certificates::climbLadder(withLocalAuthority(*target.files), target.host, localAuthority(), surroundings);
     for (const certificates::Check& check : ladder.checks) {
       report.rows.push_back(rowOf(std::string(name(check.subject)), "", check.answer, check.problems));
     }

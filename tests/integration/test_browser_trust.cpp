@@ -178,7 +178,8 @@ void TestBrowserTrust::theLadderSaysSo() {
       forkyard({"cert", "check", QString("https://localhost:%1").arg(m_server.port()), "--json"}, 1);
   QCOMPARE(ladder["version"].toString(), QString("TLSv1.3"));
   QCOMPARE(ladder["protocol"].toString(), QString("h2"));
-  for (const char* check : {"certificate-read", "key-read", "key-fits", "name-covered", "dates", "strength", "usage"}) {
+  for (const char* check :
+       {"certificate-read", "key-read", "key-fits", "chain-complete", "name-covered", "dates", "strength", "usage"}) {
     QCOMPARE(rung(ladder, check)["answer"].toString(), QString("yes"));
   }
   QCOMPARE(rung(ladder, "store", "chromium")["answer"].toString(), QString("yes"));

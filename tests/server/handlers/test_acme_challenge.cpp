@@ -10,27 +10,7 @@
 #include <QTest>
 
 #include "server/handlers/acme_challenge.h"
-#include "tests/server/http/codec_harness.h"
-
-namespace {
-
-class LastAnswer final : public http::ResponseWriter {
- public:
-  void respond(int its, const http::Headers&, std::string_view bytes) override {
-    status = its;
-    body = bytes;
-  }
-  void respond(int its, const http::Headers&, std::unique_ptr<http::BodySource>) override { status = its; }
-  void informational(int, const http::Headers&) override {}
-  void upgrade(const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void resume() override {}
-  void abort() override {}
-  void observe(http::ExchangeObserver*) override {}
-  int status = 0;
-  std::string body;
-};
-
-}  // namespace
+#include "tests/server/http/whole_answer.h"
 
 class TestAcmeChallenge : public QObject {
   Q_OBJECT
@@ -91,7 +71,7 @@ void TestAcmeChallenge::showsTokensAndNothingElse() {
   http::Request request;
   request.method = method.toStdString();
   request.target = target.toStdString();
-  LastAnswer answer;
+  WholeAnswer answer;
   handler.handle(request, answer);
   QCOMPARE(answer.status, status);
   if (status == 200) QCOMPARE(answer.body, std::string("to-ken_1.thumb"));

@@ -6,7 +6,7 @@
 #include <QTest>
 
 #include "server/http/router.h"
-#include "tests/server/http/codec_harness.h"
+#include "tests/server/http/whole_answer.h"
 
 namespace {
 
@@ -15,18 +15,6 @@ class Named final : public http::RequestHandler {
   explicit Named(const char* its) : name(its) {}
   void handle(http::Request&, http::ResponseWriter&) override {}
   const char* name;
-};
-
-class LastStatus final : public http::ResponseWriter {
- public:
-  void respond(int its, const http::Headers&, std::string_view) override { status = its; }
-  void respond(int its, const http::Headers&, std::unique_ptr<http::BodySource>) override { status = its; }
-  void informational(int, const http::Headers&) override {}
-  void upgrade(const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void resume() override {}
-  void abort() override {}
-  void observe(http::ExchangeObserver*) override {}
-  int status = 0;
 };
 
 }  // namespace
@@ -93,7 +81,7 @@ void TestRouter::answersWhatNoRouteTakes() {
   request.method = "GET";
   request.target = "/";
   request.authority = "b.test:80";
-  LastStatus writer;
+  WholeAnswer writer;
   router.handle(request, writer);
   QCOMPARE(writer.status, 404);
   request.method = "OPTIONS";
@@ -142,7 +130,7 @@ void TestRouter::servesSomeRoutesOnlyToCertificates() {
   request.method = "GET";
   request.target = "/admin/a";
   request.authority = authority.toStdString();
-  LastStatus writer;
+  WholeAnswer writer;
   router.handle(request, writer);
   QCOMPARE(writer.status, status);
 }
