@@ -335,6 +335,18 @@
         <translation>파일이 아니라 장치입니다</translation>
     </message>
     <message>
+        <source>&quot;off&quot; while no listener asks for certificates (client_certificates in [tls])</source>
+        <translation>인증서를 요구하는 리스너가 없으므로 &quot;off&quot; ([tls]의 client_certificates)</translation>
+    </message>
+    <message>
+        <source>&quot;/.well-known/acme-challenge/&quot; with this handler</source>
+        <translation>이 핸들러에서는 &quot;/.well-known/acme-challenge/&quot;</translation>
+    </message>
+    <message>
+        <source>this system</source>
+        <translation>이 시스템</translation>
+    </message>
+    <message>
         <source>%1 or %2</source>
         <comment>names of a choice; %1 may be several with commas</comment>
         <translation>%1 또는 %2</translation>
@@ -1696,6 +1708,146 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>The certificate or its key is too weak to be accepted ({reason}). Make a new one.</source>
         <translation>인증서나 키가 너무 약하여 받아들일 수 없습니다({reason}). 새로 만드십시오.</translation>
+    </message>
+    <message>
+        <source>The certificates in {file} are not in the order of the chain. They are served in order, but other programs may refuse the file.</source>
+        <translation>{file}의 인증서들이 체인 순서대로 되어 있지 않습니다. 서버는 순서에 맞게 보내지만, 다른 프로그램은 이 파일을 거부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be in a certificate: {reason}.</source>
+        <translation>인증서에 “{name}”을(를) 넣을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>Browsers open every name under .{domain} by https only, so {name} can have no plain http server.</source>
+        <translation>브라우저는 .{domain} 아래의 모든 이름을 https로만 엽니다. 따라서 {name}에서는 일반 http 서버를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Browsers do not accept {name}: a wildcard needs two labels after it, as in *.shop.test.</source>
+        <translation>브라우저는 {name}을(를) 받아들이지 않습니다. 와일드카드 뒤에는 *.shop.test처럼 두 단계 이상의 이름이 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Browsers will refuse {name}: the local CA can vouch only for {allowed}.</source>
+        <translation>브라우저가 {name}을(를) 거부합니다. 로컬 CA는 다음만 보증할 수 있습니다: {allowed}.</translation>
+    </message>
+    <message>
+        <source>Apple’s clients refuse certificates that are valid for {days} days. Up to {limit} days are accepted.</source>
+        <translation>Apple의 클라이언트는 유효 기간이 {days}일인 인증서를 거부합니다. {limit}일까지 허용됩니다.</translation>
+    </message>
+    <message>
+        <source>The local CA ends on {date}, and the certificate with it. Renew the CA first.</source>
+        <translation>로컬 CA의 유효 기간이 {date}에 끝나며 인증서도 그때 함께 끝납니다. CA를 먼저 갱신하세요.</translation>
+    </message>
+    <message>
+        <source>There is no local CA yet.</source>
+        <translation>아직 로컬 CA가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is a local CA already.</source>
+        <translation>로컬 CA가 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>A passphrase is needed to open {file}.</source>
+        <translation>{file}을(를) 열려면 암호가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open {file}.</source>
+        <translation>이 암호로는 {file}을(를) 열 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The private key of “{subject}” is in none of the files. Add its file.</source>
+        <translation>“{subject}”의 개인 키가 어느 파일에도 없습니다. 키 파일을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>There are several certificates with their keys: {subjects}. Import one at a time.</source>
+        <translation>키가 있는 인증서가 여러 개입니다: {subjects}. 한 번에 하나씩 가져오세요.</translation>
+    </message>
+    <message>
+        <source>This certificate is in the store already, as “{name}”.</source>
+        <translation>이 인증서는 이미 “{name}”(이)라는 이름으로 저장되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is a certificate named “{name}” in the store. Take another name.</source>
+        <translation>저장소에 “{name}”(이)라는 인증서가 이미 있습니다. 다른 이름을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot name a certificate in the store: it takes 1 to 100 bytes, no “/” and no dot at the start.</source>
+        <translation>“{name}”은(는) 저장소의 인증서 이름으로 쓸 수 없습니다. 1~100바이트여야 하고 “/”가 없어야 하며 점으로 시작할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” is linked to files elsewhere, which are never changed from here.</source>
+        <translation>“{name}”은(는) 다른 곳의 파일에 연결되어 있으며, 그 파일은 여기서 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” was issued by {issuer}, which is not on this computer. Create a request and send it there.</source>
+        <translation>“{name}”은(는) 이 컴퓨터에 없는 {issuer}에서 발급했습니다. 인증서 요청을 만들어 그곳에 보내세요.</translation>
+    </message>
+    <message>
+        <source>The file {file} exists already.</source>
+        <translation>{file} 파일이 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>Browsers keep certificate stores of their own, and certutil, the program that opens them, is not installed. It can be installed with: {command}</source>
+        <translation>브라우저는 자체 인증서 저장소를 사용하는데, 이를 여는 certutil 프로그램이 설치되어 있지 않습니다. 다음 명령으로 설치할 수 있습니다: {command}</translation>
+    </message>
+    <message>
+        <source>This system has neither update-ca-certificates nor trust, so its certificate store cannot be changed from here.</source>
+        <translation>이 시스템에는 update-ca-certificates와 trust가 모두 없어 여기에서 시스템 인증서 저장소를 변경할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Only an administrator can change the certificate store of this system. The command is: {command}</source>
+        <translation>이 시스템의 인증서 저장소는 관리자만 변경할 수 있습니다. 명령은 다음과 같습니다: {command}</translation>
+    </message>
+    <message>
+        <source>Whom {store} trusts could not be changed: {reason}</source>
+        <translation>{store}의 신뢰 설정을 변경하지 못했습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>The trust of {store} was changed without a complaint, but reading it back does not show it.</source>
+        <translation>{store}의 신뢰 설정이 오류 없이 변경되었지만, 다시 읽어 보니 적용되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be told whom {store} trusts: {reason}</source>
+        <translation>{store}의 신뢰 설정을 확인할 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{store} is open, and reads its store only when it starts. Close it and open it again.</source>
+        <translation>{store}이(가) 실행 중이며, 시작할 때만 저장소를 읽습니다. 닫았다가 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>{store} does not trust “{issuer}”.</source>
+        <translation>{store}은(는) “{issuer}”을(를) 신뢰하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{store} has “{issuer}”, but not with the right to vouch for websites.</source>
+        <translation>{store}에 “{issuer}”이(가) 있지만 웹사이트를 보증할 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{store} trusts an older certificate of “{issuer}”.</source>
+        <translation>{store}은(는) “{issuer}”의 이전 인증서를 신뢰합니다.</translation>
+    </message>
+    <message>
+        <source>It vouches for itself, which no browser accepts. Create a local CA and issue it anew.</source>
+        <translation>자체 서명된 인증서는 어떤 브라우저도 받아들이지 않습니다. 로컬 CA를 만들고 새로 발급하세요.</translation>
+    </message>
+    <message>
+        <source>No TLS handshake with {address}: {reason}</source>
+        <translation>{address}와(과) TLS 핸드셰이크를 하지 못했습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Programs that trust what this system trusts refuse {address}: {reason}</source>
+        <translation>이 시스템의 신뢰 설정을 따르는 프로그램은 {address}을(를) 거부합니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{address} shows another certificate (“{subject}”). Reload the server, or see whose port it is.</source>
+        <translation>{address}에서 다른 인증서(“{subject}”)를 보여 줍니다. 서버를 다시 로드하거나 누가 쓰는 포트인지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Certificates of public authorities come through the program lego, which is not installed. It can be installed with: {command}</source>
+        <translation>공인 기관의 인증서는 lego 프로그램으로 받는데, 설치되어 있지 않습니다. 다음 명령으로 설치할 수 있습니다: {command}</translation>
+    </message>
+    <message>
+        <source>There was no certificate for {names}: {reason}</source>
+        <translation>{names}의 인증서를 받지 못했습니다: {reason}</translation>
     </message>
     <message>
         <source>Port {port} of {address} is already in use by another program.</source>

@@ -52,6 +52,10 @@ constexpr const char* phrases[] = {
     QT_TRANSLATE_NOOP("ArgumentWords", "it is a pipe, not a file"),
     QT_TRANSLATE_NOOP("ArgumentWords", "it is a socket, not a file"),
     QT_TRANSLATE_NOOP("ArgumentWords", "it is a device, not a file"),
+    QT_TRANSLATE_NOOP("ArgumentWords",
+                      "\"off\" while no listener asks for certificates (client_certificates in [tls])"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "\"/.well-known/acme-challenge/\" with this handler"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "this system"),
 };
 
 /// What stands at "%1", empty for a phrase without; nothing where `text` is another phrase.
@@ -93,6 +97,10 @@ QString translated(const std::string& phrase) {
 }
 
 base::Problem translated(base::Problem problem) {
+  // Browsers have names; the system's own store is told in words.
+  if (const auto store = problem.arguments.find("store"); store != problem.arguments.end()) {
+    store->second = translated(store->second).toStdString();
+  }
   // The codes of a configuration come first in the list, this one last among them.
   if (problem.code > base::ProblemCode::ConfigDuplicate) return problem;
   constexpr std::array names = {"expected", "found", "reason"};

@@ -76,6 +76,7 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case CaAsLeaf:
     case NameNotCovered:
     case TooWeak:
+    case KeyNotAmong:
       return {pickFiles};
     case PortInUse:
     case PortInUseBy:
@@ -105,6 +106,41 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case ServerProgramMissing:
     case OutOfDescriptors:
     case DiskFull:
+    case ChainUnordered:
+    case NameNotUsable:
+    case NameForcesHttps:
+    case WildcardTooBroad:
+    case NameOutsideAuthority:
+    case ValidTooLong:
+    case AuthorityEndsBefore:
+    case AuthorityMissing:
+    case AuthorityExists:
+    case PassphraseNeeded:
+    case PassphraseWrong:
+    case KeysAmbiguous:
+    case AlreadyStored:
+    case EntryExists:
+    case EntryNameNotUsable:
+    case EntryLinked:
+    case RenewElsewhere:
+    case CertutilMissing:
+    case TrustNeedsRoot:
+    case AcmeClientMissing:
+      return withCommand(tryAgain, argument(problem, "command"));
+    case FileExists:
+    case SystemStoreUnknown:
+    case TrustChangeFailed:
+    case TrustNotConfirmed:
+    case TrustUnreadable:
+    case BrowserOpen:
+    case AuthorityNotTrusted:
+    case AuthorityTrustless:
+    case AuthorityOutdated:
+    case SelfSignedLeaf:
+    case HandshakeFailed:
+    case HandshakeDistrusted:
+    case HandshakeOther:
+    case AcmeFailed:
       break;
   }
   return {tryAgain};

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "server/http/http2_library.h"
+#include "server/http/strict_transport.h"
 
 namespace http {
 
@@ -226,7 +227,7 @@ void Http2Codec::endExchange(Http2Exchange& exchange) {
 void Http2Codec::submitAnswer(Http2Exchange& exchange, bool hasBody) {
   const Headers& head = exchange.answerHead;
   std::vector<nghttp2_nv>& fields = m_shared.m_library->fields;
-  const std::size_t most = head.size() + 3;
+  const std::size_t most = head.size() + 4;
   if (fields.size() < most) fields.resize(most);
   std::size_t count = 0;
   fields[count++] = http2Field(":status", exchange.statusText());
@@ -237,6 +238,10 @@ void Http2Codec::submitAnswer(Http2Exchange& exchange, bool hasBody) {
     const std::string_view date = m_host.httpDate();
     date.copy(exchange.answerDate.data(), exchange.answerDate.size());
     fields[count++] = http2Field("date", {exchange.answerDate.data(), date.size()});
+  }
+  if (const std::string_view strict = strictTransport(exchange.request);
+      !strict.empty() && !head.contains("strict-transport-security")) {
+    fields[count++] = http2Field("strict-transport-security", strict);
   }
   if (!exchange.lengthText().empty()) fields[count++] = http2Field("content-length", exchange.lengthText());
   const nghttp2_data_provider provider{{.ptr = &exchange}, Callbacks::readData};

@@ -7,28 +7,11 @@
 
 #include "server/handlers/hello_page.h"
 #include "server/handlers/route_table.h"
+#include "tests/server/http/whole_answer.h"
 
 namespace {
 
-class Answer final : public http::ResponseWriter {
- public:
-  void respond(int its, const http::Headers& headers, std::string_view bytes) override {
-    status = its;
-    fields = headers;
-    body = bytes;
-  }
-  void respond(int, const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void informational(int, const http::Headers&) override {}
-  void upgrade(const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void resume() override {}
-  void abort() override {}
-  void observe(http::ExchangeObserver*) override {}
-  int status = 0;
-  http::Headers fields;
-  std::string body;
-};
-
-void ask(http::RequestHandler& handler, Answer& answer, const char* method = "GET", const char* accept = nullptr) {
+void ask(http::RequestHandler& handler, WholeAnswer& answer, const char* method = "GET", const char* accept = nullptr) {
   const http::Client client;
   http::Request request;
   request.client = &client;
@@ -38,7 +21,7 @@ void ask(http::RequestHandler& handler, Answer& answer, const char* method = "GE
   handler.handle(request, answer);
 }
 
-bool says(const Answer& answer, std::string_view text) {
+bool says(const WholeAnswer& answer, std::string_view text) {
   return answer.body.find(text) != std::string::npos;
 }
 
@@ -58,7 +41,7 @@ class TestHelloPage : public QObject {
 };
 
 void TestHelloPage::greetsByTheNumberOfWorkers() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage one({}, 1, 0, 1);
   ask(one, answer);
   QCOMPARE(answer.status, 200);
@@ -71,14 +54,14 @@ void TestHelloPage::greetsByTheNumberOfWorkers() {
 }
 
 void TestHelloPage::escapesTheText() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({.text = "a < b & \"c\"", .crashAfter = {}}, 2, 0, 1);
   ask(page, answer);
   QVERIFY(says(answer, "<p>a &lt; b &amp; &quot;c&quot;</p>"));
 }
 
 void TestHelloPage::namesTheWorker() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 4, 3, 4711);
   ask(page, answer);
   QVERIFY(answer.fields.find("x-worker") == "3/4711");
@@ -87,7 +70,7 @@ void TestHelloPage::namesTheWorker() {
 
 void TestHelloPage::dressesForABrowserOnly() {
   const char* const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 4, 3, 4711);
   for (const char* accept : {static_cast<const char*>(nullptr), "*/*", browser}) {
     ask(page, answer, "GET", accept);
@@ -99,7 +82,7 @@ void TestHelloPage::dressesForABrowserOnly() {
 }
 
 void TestHelloPage::takesGetAndHeadOnly() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 1, 0, 1);
   ask(page, answer, "HEAD");
   QCOMPARE(answer.status, 200);
@@ -109,7 +92,7 @@ void TestHelloPage::takesGetAndHeadOnly() {
 }
 
 void TestHelloPage::isSmall() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 256, 255, 4'194'304);
   ask(page, answer);
   QVERIFY2(answer.body.size() <= 600, qPrintable(QString::number(answer.body.size())));
@@ -124,7 +107,7 @@ void TestHelloPage::crashesOnceAfterItsFirstAnswer() {
       handlers::makeRouter(config, {.loop = *loop, .crash = [&] { ++crashes; }});
   for (int i = 0; i < 3; ++i) loop->turn(base::Milliseconds(2));
   QCOMPARE(crashes, 0);
-  Answer answer;
+  WholeAnswer answer;
   ask(*router, answer);
   ask(*router, answer);
   QCOMPARE(answer.status, 200);
