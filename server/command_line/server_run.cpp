@@ -24,7 +24,8 @@ ServerRun::ServerRun(config::Config config, ServerRunOptions options)
 ServerRun::~ServerRun() = default;
 
 base::Result<void> ServerRun::prepare() {
-  auto directory = base::createRuntimeDirectory();
+  auto directory =
+      m_config.control.group.empty() ? base::createRuntimeDirectory() : base::createSharedRuntimeDirectory();
   if (!directory) return base::failure(std::move(directory.error()));
   auto loop = net::EventLoop::create();
   if (!loop) return base::failure(std::move(loop.error()));
