@@ -944,6 +944,10 @@
         <source>Wrote: %1</source>
         <translation>출력: %1</translation>
     </message>
+    <message>
+        <source>No process could be made (%1). Next attempt in %2.</source>
+        <translation>프로세스를 만들지 못했습니다(%1). %2 후에 다시 시도합니다.</translation>
+    </message>
     <message numerus="yes">
         <source>Next start in %1, after %n short life(s) in a row.</source>
         <translation>

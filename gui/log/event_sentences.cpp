@@ -189,6 +189,10 @@ QString workerSentence(const Event& event) {
     case EventKind::WorkerUnresponsive:
       return unresponsive(event);
     case EventKind::RestartDelayed:
+      if (!event.string("reason").empty()) {
+        return Words::tr("No process could be made (%1). Next attempt in %2.")
+            .arg(text(event, "reason"), durationWords(event.integer("delay_ms")));
+      }
       return Words::tr("Next start in %1, after %n short life(s) in a row.", nullptr, count(event.integer("unstable")))
           .arg(durationWords(event.integer("delay_ms")));
     case EventKind::RestartAbandoned:

@@ -76,7 +76,8 @@ class Slot final : public net::Destroyable, private WorkerObserver {
   void handleForkFailure(const std::string& reason);
   /// Nothing, where the slot is not to start again on account of this end.
   std::optional<RestartDecision> decideNext(const WorkerHandle& worker, const EndedRun& run, bool wasReplacement);
-  void follow(const RestartDecision& decision);
+  /// `obstacle`: why there is no process to start at all; empty: the last one ended.
+  void follow(const RestartDecision& decision, const std::string& obstacle = {});
   void reportExit(const WorkerHandle& worker, const EndedLife& ended, const std::optional<RestartDecision>& decision);
   void report(control::EventKind kind, std::map<std::string, control::FieldValue> fields,
               std::vector<base::Problem> problems = {});

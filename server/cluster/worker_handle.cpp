@@ -12,6 +12,7 @@
 #include <csignal>
 
 #include "server/cluster/process_usage.h"
+#include "server/cluster/serving_loop.h"
 
 namespace cluster {
 
@@ -62,6 +63,7 @@ WorkerHandle::WorkerHandle(Surroundings& surroundings, WorkerObserver& observer,
       m_restarts(restarts),
       m_bootAllowed(generation->config.cluster.bootTimeout),
       m_listeners(generation->listeners.descriptors()),
+      m_room(static_cast<std::int64_t>(connectionRoom(generation->config.limits))),
       m_process(std::move(process)),
       m_entry(entry),
       m_output(surroundings.loop, std::move(m_process.output),
@@ -108,6 +110,10 @@ base::Milliseconds WorkerHandle::served() const {
 
 void WorkerHandle::send(const control::WorkerMessage& message) {
   if (m_channel) m_channel->send(control::toJson(message));
+}
+
+bool WorkerHandle::hasRoom(int passed) const {
+  return m_entry.counters.connections.load(std::memory_order_relaxed) + passed < m_room;
 }
 
 bool WorkerHandle::serves(int listeningFd) const {

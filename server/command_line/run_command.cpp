@@ -46,11 +46,24 @@ control::DetachReport failureReport(const std::string& name, const base::Error& 
   return report;
 }
 
+EventOutput outputOf(const EventPrinter& printer) {
+  return EventOutput(STDERR_FILENO, [&printer](std::int64_t lines) {
+    control::Event lost;
+    lost.kind = control::EventKind::EventsLost;
+    lost.time = base::unixNow();
+    lost.fields["count"] = lines;
+    lost.text = control::eventText(lost);
+    return printer.line(lost);
+  });
+}
+
 int runInForeground(config::Config config, const RunArguments& arguments) {
   const EventPrinter printer(arguments.logFormat, stderr);
+  EventOutput output = outputOf(printer);
   ServerRunOptions options;
+  options.output = &output;
   options.report = [&](const control::DetachReport& report) { printReport(report, arguments.json); };
-  options.printEvent = [&](const control::Event& event) { printer.print(event); };
+  options.printEvent = [&](const control::Event& event) { output.add(printer.line(event)); };
   return ServerRun(std::move(config), std::move(options)).run();
 }
 
@@ -65,11 +78,13 @@ int serveDetached(config::Config config, LogFormat logFormat, LogFile log, base:
   if (::chdir("/") != 0) return Failed;
 
   const EventPrinter printer(logFormat, stderr);
+  EventOutput output = outputOf(printer);
   ServerRunOptions options;
+  options.output = &output;
   options.endsWhenNotReady = true;
   options.reopenLogs = [&] { log.reopen(); };
   options.printEvent = [&](const control::Event& event) {
-    printer.print(event);
+    output.add(printer.line(event));
     log.rotateWhenFull();
   };
   options.report = [&](const control::DetachReport& report) {

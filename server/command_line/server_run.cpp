@@ -12,17 +12,25 @@
 
 namespace command_line {
 
+namespace {
+
+constexpr base::Milliseconds lastWordsPatience{1'000};
+
+}  // namespace
+
 ServerRun::ServerRun(config::Config config, ServerRunOptions options)
     : m_config(std::move(config)), m_options(std::move(options)) {}
 
 ServerRun::~ServerRun() = default;
 
 base::Result<void> ServerRun::prepare() {
-  auto directory = base::createRuntimeDirectory();
+  auto directory =
+      m_config.control.group.empty() ? base::createRuntimeDirectory() : base::createSharedRuntimeDirectory();
   if (!directory) return base::failure(std::move(directory.error()));
   auto loop = net::EventLoop::create();
   if (!loop) return base::failure(std::move(loop.error()));
   m_loop = std::move(*loop);
+  if (m_options.output != nullptr) m_options.output->begin(*m_loop);
 
   cluster::MasterOptions options;
   options.inChild = [this] {
@@ -48,6 +56,12 @@ base::Result<void> ServerRun::prepare() {
 int ServerRun::run() {
   // A reader of our output or of a connection that went away is an error code where it is written to, not the end.
   std::signal(SIGPIPE, SIG_IGN);
+  const int exitCode = runToTheEnd();
+  if (m_options.output != nullptr) m_options.output->finish(lastWordsPatience);
+  return exitCode;
+}
+
+int ServerRun::runToTheEnd() {
   if (auto prepared = prepare(); !prepared) {
     report(false, prepared.error());
     if (m_controlServer) m_controlServer->close();

@@ -10,6 +10,7 @@
 
 #include "server/cluster/control_server.h"
 #include "server/cluster/master.h"
+#include "server/command_line/event_output.h"
 #include "server/config/config.h"
 #include "server/control/message.h"
 
@@ -19,6 +20,8 @@ struct ServerRunOptions {
   /// Once: the server is ready, or why not.
   std::function<void(const control::DetachReport&)> report;
   std::function<void(const control::Event&)> printEvent;
+  /// Where that goes, so that what its reader does not take at once goes out later; outlives the run.
+  EventOutput* output = nullptr;
   std::function<void()> reopenLogs;
   /// Whether a server none of whose workers got ready is ended; otherwise it goes on trying.
   bool endsWhenNotReady = false;
@@ -32,6 +35,7 @@ class ServerRun {
   int run();
 
  private:
+  int runToTheEnd();
   base::Result<void> prepare();
   void handleBooted(const base::Result<void>& outcome);
   void handleFinished(int exitCode);

@@ -37,7 +37,7 @@ enum class EventKind {
   WorkerDraining,       // worker.draining       reason, connections
   WorkerExited,         // worker.exited         see WorkerExit
   WorkerUnresponsive,   // worker.unresponsive   silent_ms, action ("warned", "SIGABRT", "SIGKILL")
-  RestartDelayed,       // restart.delayed       delay_ms, unstable
+  RestartDelayed,       // restart.delayed       delay_ms, unstable, [reason: why it could not be forked]
   RestartAbandoned,     // restart.abandoned     unstable
   ScaleChanged,         // scale.changed         from, to
   ReloadStarted,        // reload.started        reason ("reload", "restart", "certificate", "config")

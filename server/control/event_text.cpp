@@ -216,6 +216,10 @@ std::string eventText(const Event& event) {
     case EventKind::WorkerUnresponsive:
       return unresponsiveText(event);
     case EventKind::RestartDelayed:
+      if (const std::string reason = event.string("reason"); !reason.empty()) {
+        return fmt::format("{} could not be made ({}); next attempt in {}.", workerOf(event), printable(reason),
+                           duration(event.integer("delay_ms")));
+      }
       return fmt::format("{} starts again in {}, after {} in a row.", workerOf(event),
                          duration(event.integer("delay_ms")),
                          counted(event.integer("unstable"), "short run", "short runs"));

@@ -171,6 +171,8 @@ void TestEvent::sentencesSayWhatHappened_data() {
   row(eventOf(EventKind::WorkerReady, {{"boot_ms", 12_n}}, 2, 4833), "Worker 2 (PID 4833) is ready after 12 ms.");
   row(eventOf(EventKind::RestartDelayed, {{"delay_ms", 500_n}, {"unstable", 3_n}}, 1),
       "Worker 1 starts again in 500 ms, after 3 short runs in a row.");
+  row(eventOf(EventKind::RestartDelayed, {{"delay_ms", 500_n}, {"unstable", 0_n}, {"reason", "cannot fork: no"}}, 1),
+      "Worker 1 could not be made (cannot fork: no); next attempt in 500 ms.");
   row(eventOf(EventKind::ScaleChanged, {{"from", 2_n}, {"to", 4_n}}), "Scaling from 2 to 4 workers.");
   row(eventOf(EventKind::CertificateExpiring, {{"names", std::vector<std::string>{"a.test"}}, {"days_left", 1_n}}),
       "The certificate for a.test expires in 1 day.");
