@@ -1588,8 +1588,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>%1, PID %2, 사용자 %3, %4부터 실행 중</translation>
     </message>
     <message>
-        <source>This server itself holds it, under its address so far. Another address on the same port needs a stop and a start.</source>
-        <translation>이 서버가 지금까지의 주소로 이 포트를 사용하고 있습니다. 같은 포트에서 주소를 바꾸려면 중지했다가 시작해야 합니다.</translation>
+        <source>This server itself holds it, by its settings so far. The change needs a stop and a start.</source>
+        <translation>이 서버가 지금까지의 설정으로 이 포트를 사용하고 있습니다. 바꾸려면 중지했다가 시작해야 합니다.</translation>
     </message>
 </context>
 <context>
@@ -2062,8 +2062,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>인증서는 그대로입니다: %1.</translation>
     </message>
     <message>
-        <source>Certificate %1 is replaced by %2.</source>
-        <translation>인증서 %1이(가) %2(으)로 교체됩니다.</translation>
+        <source>Certificate %1 → %2</source>
+        <translation>인증서 %1 → %2</translation>
     </message>
 </context>
 <context>

@@ -54,6 +54,7 @@ LiveArea::LiveArea(QWidget* parent)
   m_splitter->setStretchFactor(1, 1);
   addWidget(m_preview);
   addWidget(m_splitter);
+  connect(m_workers, &WorkerPane::reloadShown, this, &LiveArea::reloadShown);
   connect(m_workers, &WorkerPane::workerSelected, m_log, &LogPane::filterWorker);
   connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_splitByPerson = true; });
 }

@@ -35,6 +35,9 @@ class LiveArea : public QStackedWidget {
   [[nodiscard]] QByteArray splitterState() const;
   void restoreSplitter(const QByteArray& state);
 
+ signals:
+  void reloadShown(bool shown);
+
  private:
   void choose();
   void fitWorkers();

@@ -29,8 +29,9 @@ PortHelp::PortHelp(ProblemList& list, QObject* parent) : QObject(parent), m_list
   connect(&m_holder, &PortHolder::refused, this, &PortHelp::refused);
 }
 
-void PortHelp::consider(const std::vector<base::Problem>& problems, pid_t master) {
-  m_master = master;
+void PortHelp::consider(const std::vector<base::Problem>& problems, const control::Status& own) {
+  m_own = {own.pid};
+  for (const control::WorkerStatus& worker : own.workers) m_own.push_back(worker.pid);
   const auto found = std::ranges::find_if(problems, isOfPort);
   if (found == problems.end()) return m_problem.reset();
   if (m_problem && *m_problem == *found) return;
@@ -49,10 +50,9 @@ void PortHelp::handleFound() {
     m_list.explain(*m_problem, tr("It belongs to another user of this computer, so it cannot be named from here."), {});
     return;
   }
-  if (report.pid == m_master) {
+  if (std::ranges::find(m_own, report.pid) != m_own.end()) {
     m_list.explain(*m_problem,
-                   tr("This server itself holds it, under its address so far. Another address on the same port needs a "
-                      "stop and a start."),
+                   tr("This server itself holds it, by its settings so far. The change needs a stop and a start."),
                    {Mend{Mend::Kind::Restart, {}}});
     return;
   }

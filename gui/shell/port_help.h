@@ -18,9 +18,11 @@ class PortHelp : public QObject {
   /// The list is the page's and outlives this.
   explicit PortHelp(ProblemList& list, QObject* parent = nullptr);
 
-  /// The list shows these now. `master`: of the page's own server; 0: it does not run.
-  void consider(const std::vector<base::Problem>& problems, pid_t master);
+  /// The list shows these now. `own`: the server of the page, if it runs.
+  void consider(const std::vector<base::Problem>& problems, const control::Status& own);
   void endHolder() { m_holder.end(); }
+  /// In another language.
+  void retranslate() { handleFound(); }
 
  signals:
   void freed();
@@ -32,5 +34,5 @@ class PortHelp : public QObject {
   ProblemList& m_list;
   PortHolder m_holder;
   std::optional<base::Problem> m_problem;
-  pid_t m_master = 0;
+  std::vector<pid_t> m_own;  ///< its processes: each holds its sockets
 };

@@ -33,6 +33,12 @@
 #include "gui/style/banner.h"
 #include "gui/style/icon.h"
 
+namespace {
+
+constexpr int lowLines = 42;
+
+}  // namespace
+
 ServerPage::ServerPage(ProfileStore& store, ProfileModel& model, CertificateList& certificates, Settings& settings,
                        QWidget* parent)
     : QWidget(parent),
@@ -91,7 +97,7 @@ void ServerPage::connectParts() {
   connect(m_setup, &ServerSetup::workersChosen, this, &ServerPage::handleWorkersChosen);
   connect(m_setup, &ServerSetup::openFileAsked, this, &ServerPage::openFile);
   connect(&m_draft, &SetupDraft::changed, this, &ServerPage::handleDraftChanged);
-  connect(&m_saver, &DraftSaver::savedAtOnce, this, &ServerPage::handleSavedAtOnce);
+  connect(&m_saver, &DraftSaver::savedAtOnce, this, &ServerPage::handleDraftChanged);
   connect(&m_saver, &DraftSaver::failed, this,
           [this](const base::Error& error) { notify(problemSentences::text(error)); });
   connect(&m_store, &ProfileStore::profileChanged, this, &ServerPage::handleProfileChanged);
@@ -102,12 +108,17 @@ void ServerPage::connectParts() {
   connect(m_draftBar, &DraftBar::keepMineAsked, this, &ServerPage::keepMine);
   connect(m_draftBar, &DraftBar::compareAsked, this, &ServerPage::compare);
 
+  connect(m_live, &LiveArea::reloadShown, this, [this](bool shown) {
+    m_reloadShown = shown;
+    showTry();
+  });
   connect(m_try, &TryStrip::openAsked, this, &ServerPage::openAddress);
   connect(m_try, &TryStrip::crashAsked, this, &ServerPage::crashWorker);
   connect(m_try, &TryStrip::sendAsked, this, &ServerPage::sendRequests);
   connect(m_try, &TryStrip::putAway, this, [this] {
     m_settings.setHintsDone(true);
-    m_try->hide();
+    m_tryWanted = false;
+    showTry();
   });
 }
 
@@ -135,6 +146,7 @@ void ServerPage::rejoin(Cluster* cluster) {
   if (cluster == m_cluster) return;
   if (m_cluster) m_cluster->disconnect(this);
   m_cluster = cluster;
+  m_fileInUse.forgetNews();
   m_header->setCluster(cluster);
   m_live->setCluster(cluster);
   m_try->setCluster(cluster);
@@ -142,6 +154,7 @@ void ServerPage::rejoin(Cluster* cluster) {
     connect(cluster, &Cluster::stateChanged, this, &ServerPage::handleStateChanged);
     connect(cluster, &Cluster::problemsChanged, this, &ServerPage::showProblems);
     connect(cluster, &Cluster::callRefused, this, &ServerPage::notify);
+    connect(cluster, &Cluster::eventsArrived, this, &ServerPage::handleEvents);
   }
   m_wasStopped = !cluster || cluster->isStopped();
   m_setup->setFolded(!m_wasStopped);
@@ -153,6 +166,8 @@ void ServerPage::handleProfileChanged(const QString& id) {
   const Profile* profile = m_store.find(id);
   if (!profile) return;
   m_draft.handleFileRead(*profile);
+  if (m_fileInUse.isJustRead(base::unixNow())) m_fileInUse.take(m_draft.profile());
+  handleDraftChanged();
   rejoin(m_model.cluster(id));
 }
 
@@ -164,7 +179,7 @@ void ServerPage::handleStateChanged() {
   if (stopped != m_wasStopped) {
     m_wasStopped = stopped;
     m_setup->setFolded(!stopped);
-    if (stopped) m_textInUse.remove(serverId());
+    if (stopped) m_fileInUse.forget(serverId());
   }
   showTry();
   handleDraftChanged();
@@ -178,11 +193,9 @@ void ServerPage::handleDraftChanged() {
   m_live->setConfig(m_draft.edited());
 
   const bool stopped = !m_cluster || m_cluster->isStopped();
-  const auto inUse = m_textInUse.constFind(serverId());
-  const bool older = inUse != m_textInUse.constEnd() && *inUse != m_draft.profile().text;
-  m_draftBar->show(m_draft, stopped ? DraftBar::Server::Stopped
-                            : older ? DraftBar::Server::RunningOlderFile
-                                    : DraftBar::Server::Running);
+  m_draftBar->show(m_draft, stopped                                      ? DraftBar::Server::Stopped
+                            : m_fileInUse.isOlderThan(m_draft.profile()) ? DraftBar::Server::RunningOlderFile
+                                                                         : DraftBar::Server::Running);
   showProblems();
   emit changed();
 }
@@ -191,21 +204,24 @@ void ServerPage::showProblems() {
   std::vector<base::Problem> problems = m_draft.profile().problems;
   if (m_cluster) problems.insert(problems.end(), m_cluster->problems().begin(), m_cluster->problems().end());
   m_problems->setProblems(problems);
-  m_portHelp->consider(problems, m_cluster && m_cluster->isAttached() ? m_cluster->status().pid : 0);
+  m_portHelp->consider(problems, m_cluster && m_cluster->isAttached() ? m_cluster->status() : control::Status());
 }
 
 void ServerPage::showTry() {
   const bool ready = m_cluster && m_cluster->state() == Cluster::State::Running;
   const bool stopped = !m_cluster || m_cluster->isStopped();
-  if (ready && !m_settings.hintsDone()) m_try->show();
-  if (stopped) m_try->hide();
+  if (ready && !m_settings.hintsDone()) m_tryWanted = true;
+  if (stopped) m_tryWanted = false;
+  // In a low window the hints give way to a reload: both would leave the log no room.
+  const bool low = window()->height() < fontMetrics().height() * lowLines;
+  m_try->setVisible(m_tryWanted && !(low && m_reloadShown));
 }
 
 void ServerPage::start() {
   if (!m_cluster || !m_cluster->isStopped() || !m_draft.isEditable()) return;
   if (m_draft.changeCount() > 0) return m_saver.save([this] { start(); });
   m_notice->hide();
-  m_textInUse[serverId()] = m_draft.profile().text;
+  m_fileInUse.take(m_draft.profile());
   m_cluster->start();
 }
 
@@ -222,7 +238,7 @@ void ServerPage::startOrStop() {
 
 void ServerPage::reload() {
   if (!m_cluster || m_cluster->isStopped()) return;
-  m_textInUse[serverId()] = m_draft.profile().text;
+  m_fileInUse.take(m_draft.profile());
   m_cluster->reload();
   handleDraftChanged();
 }
@@ -241,10 +257,9 @@ void ServerPage::discard() {
   m_draft.discard();
 }
 
-void ServerPage::handleSavedAtOnce(const std::string& before, const std::string& after) {
-  // What was written so is in use, or needs no reload.
-  const auto inUse = m_textInUse.find(serverId());
-  if (inUse != m_textInUse.end() && *inUse == before) *inUse = after;
+void ServerPage::handleEvents(const std::vector<control::Event>& events) {
+  if (!m_fileInUse.takeNews(events)) return;
+  m_fileInUse.take(m_draft.profile());
   handleDraftChanged();
 }
 
@@ -262,12 +277,14 @@ void ServerPage::setTitle(const QString& title) {
 }
 
 void ServerPage::sendRequests() {
-  m_try->show();
+  m_tryWanted = true;
+  showTry();
   m_try->sendRequests(m_header->address());
 }
 
 void ServerPage::crashWorker() {
-  m_try->show();
+  m_tryWanted = true;
+  showTry();
   m_try->crashWorker();
 }
 
@@ -350,6 +367,7 @@ void ServerPage::keepMine() {
 
 void ServerPage::retranslate() {
   m_dismiss->setAccessibleName(tr("Dismiss"));
+  m_portHelp->retranslate();
 }
 
 void ServerPage::changeEvent(QEvent* event) {

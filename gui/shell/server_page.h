@@ -5,15 +5,15 @@
 
 #pragma once
 
-#include <QHash>
 #include <QPointer>
 #include <QWidget>
 #include <functional>
-#include <string>
+#include <vector>
 
 #include "gui/cluster/cluster.h"
 #include "gui/problems/mend.h"
 #include "gui/profiles/draft_saver.h"
+#include "gui/profiles/file_in_use.h"
 #include "gui/profiles/setup_draft.h"
 
 class Banner;
@@ -85,7 +85,7 @@ class ServerPage : public QWidget {
   void handleDraftChanged();
   void handleWorkersChosen(std::optional<int> workers);
   void handleMend(const Mend& mend);
-  void handleSavedAtOnce(const std::string& before, const std::string& after);
+  void handleEvents(const std::vector<control::Event>& events);
   void rejoin(Cluster* cluster);
   void showProblems();
   void showTry();
@@ -98,8 +98,10 @@ class ServerPage : public QWidget {
   SetupDraft m_draft;
   DraftSaver m_saver;
   QPointer<Cluster> m_cluster;
-  QHash<QString, std::string> m_textInUse;  ///< by profile: the file as its running server last read it
+  FileInUse m_fileInUse;
   bool m_wasStopped = true;
+  bool m_tryWanted = false;
+  bool m_reloadShown = false;
 
   ServerHeader* m_header;
   ProblemList* m_problems;

@@ -250,7 +250,8 @@ void LanePainter::paintMarks(QPainter& painter, const QRectF& area, const std::v
     QPixmap& pixmap = pixmaps[{mark.look.shape, mark.look.tone}];
     if (pixmap.isNull())
       pixmap = markPixmap(mark.look, m_colors.of(mark.look.tone), m_ground, painter.device()->devicePixelRatioF());
-    painter.drawPixmap(QPointF(mark.x - ground, middle - ground), pixmap);
+    // On whole pixels a picture is copied; between them it would be sampled anew.
+    painter.drawPixmap(QPointF(mark.x - ground, middle - ground).toPoint(), pixmap);
     if (mark.count < 2 || (i + 1 < marks.size() && marks[i + 1].x - mark.x < leastForNumber)) continue;
     const QString number = QString::number(mark.count);
     const double width = metrics.horizontalAdvance(number);

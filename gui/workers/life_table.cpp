@@ -10,12 +10,57 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QScrollBar>
+#include <QStyledItemDelegate>
 #include <algorithm>
 #include <array>
 
+#include "gui/style/palette.h"
+
+namespace {
+
+constexpr int sidePadding = 8;
+
+/// Keeps figures and words apart, which stand at opposite sides of their cells.
+class LifeDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    const style::Colors& colors = style::colorsOf(option.palette);
+    painter->fillRect(option.rect, option.state.testFlag(QStyle::State_Selected) ? colors.selection : colors.card);
+    const QRect place = option.rect.adjusted(sidePadding, 0, -sidePadding, 0);
+    painter->setFont(option.font);
+    painter->setPen(index.column() == LifeModel::Certificate ? colors.mutedText : colors.text);
+    painter->drawText(place, index.data(Qt::TextAlignmentRole).toInt(),
+                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, place.width()));
+  }
+};
+
+class LifeHeader : public QHeaderView {
+ public:
+  explicit LifeHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {}
+
+ protected:
+  void paintSection(QPainter* painter, const QRect& rect, int section) const override {
+    const style::Colors& colors = style::colorsOf(palette());
+    painter->fillRect(rect, colors.card);
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colors.border);
+    painter->setFont(font());
+    painter->setPen(colors.mutedText);
+    painter->drawText(rect.adjusted(sidePadding, 0, -sidePadding, 0),
+                      model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).toInt(),
+                      model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString());
+  }
+};
+
+}  // namespace
+
 LifeTable::LifeTable(QWidget* parent) : QTableView(parent) {
   setModel(&m_lives);
+  setItemDelegate(new LifeDelegate(this));
+  setHorizontalHeader(new LifeHeader(this));
   setFrameShape(QFrame::NoFrame);
   setShowGrid(false);
   setSelectionBehavior(SelectRows);

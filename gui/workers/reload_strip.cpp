@@ -18,6 +18,8 @@ using Outcome = ReloadWatch::Outcome;
 
 namespace {
 
+constexpr int roomyLines = 42;
+
 struct Progress {
   int workers = 0;
   int replaced = 0;
@@ -63,7 +65,9 @@ void ReloadStrip::refresh() {
             : outcome == Outcome::Done   ? style::Tone::Good
                                          : style::Tone::Bad);
     setText(sentence());
-    setDetail(certificates());
+    // In a low window each line is the log's.
+    const bool roomy = window()->height() >= fontMetrics().height() * roomyLines;
+    setDetail(roomy ? certificates() : QString());
     m_close->setVisible(outcome != Outcome::UnderWay);
     m_close->setAccessibleName(tr("Dismiss"));
   }
@@ -100,8 +104,7 @@ QString ReloadStrip::certificates() const {
   const auto [workers, replaced, draining, before, after] = progressOf(*m_model);
   if (before.empty() || after.empty()) return {};
   if (before == after) return tr("The certificate is the same: %1.").arg(WorkerModel::shortFingerprint(before));
-  return tr("Certificate %1 is replaced by %2.")
-      .arg(WorkerModel::shortFingerprint(before), WorkerModel::shortFingerprint(after));
+  return tr("Certificate %1 → %2").arg(WorkerModel::shortFingerprint(before), WorkerModel::shortFingerprint(after));
 }
 
 void ReloadStrip::changeEvent(QEvent* event) {

@@ -15,6 +15,7 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <algorithm>
+#include <utility>
 
 #include "gui/style/icon.h"
 #include "gui/workers/life_table.h"
@@ -159,8 +160,9 @@ void WorkerPane::setCluster(Cluster* cluster) {
   m_table->timeline()->setEvents(cluster == nullptr ? nullptr : EventModel::of(cluster));
   m_lives->setSource(m_model);
   m_reload->setModel(m_model);
+  updateReload();
   if (m_model) {
-    connect(m_model, &WorkerModel::historyChanged, m_reload, &ReloadStrip::refresh);
+    connect(m_model, &WorkerModel::historyChanged, this, &WorkerPane::updateReload);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &WorkerPane::updateEmpty);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &WorkerPane::updateEmpty);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &WorkerPane::updateDetails);
@@ -187,7 +189,7 @@ void WorkerPane::tick() {
   const TimeWindow& window = m_table->timeline()->window();
   if (now / 1000 != window.now() / 1000) {
     m_model->setNow(now);
-    m_reload->refresh();
+    updateReload();
     if (m_lives->isVisible()) m_lives->refresh();
   }
   m_table->timeline()->setNow(now);
@@ -199,6 +201,14 @@ void WorkerPane::updateEmpty() {
   const bool empty = !m_model || m_model->rowCount() == 0;
   m_stack->setCurrentWidget(empty ? static_cast<QWidget*>(m_empty) : m_content);
   updateGeometry();
+}
+
+void WorkerPane::updateReload() {
+  m_reload->refresh();
+  if (const bool shown = m_model && m_model->isReloadShown(); std::exchange(m_reloadShown, shown) != shown) {
+    updateGeometry();
+    emit reloadShown(shown);
+  }
 }
 
 void WorkerPane::updateZoom() {
@@ -255,6 +265,6 @@ void WorkerPane::hideEvent(QHideEvent* event) {
 
 QSize WorkerPane::sizeHint() const {
   const int rows = m_model ? std::clamp(m_model->rowCount(), 3, 12) : 4;
-  const int reload = m_reload->isVisibleTo(this) ? m_reload->sizeHint().height() : 0;
+  const int reload = m_reload->isVisibleTo(this) ? m_reload->heightForWidth(std::max(width(), 400)) : 0;
   return {640, m_heading->sizeHint().height() + reload + m_table->heightOfRows(rows) + 2};
 }

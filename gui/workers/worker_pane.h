@@ -44,6 +44,8 @@ class WorkerPane : public QWidget {
   void selectWorker(int slot);
 
  signals:
+  /// A reload that can be watched takes room above the table, or gives it back.
+  void reloadShown(bool shown);
   /// The person wants to see this worker in the log.
   void workerSelected(int slot);
 
@@ -57,6 +59,7 @@ class WorkerPane : public QWidget {
   void retranslate();
   void tick();
   void updateDetails();
+  void updateReload();
   void updateZoom();
   void updateEmpty();
   void showLives(bool shown);
@@ -71,6 +74,7 @@ class WorkerPane : public QWidget {
   WorkerTable* m_table = nullptr;
   LifeTable* m_lives = nullptr;
   ReloadStrip* m_reload = nullptr;
+  bool m_reloadShown = false;
   QWidget* m_heading = nullptr;
   QLabel* m_title = nullptr;
   QLabel* m_details = nullptr;

@@ -100,7 +100,9 @@ void WorkerTable::chooseColumns() {
   if (workers == nullptr) return;
   const bool reload = workers->isReloadShown();
   const bool narrow = viewport()->width() < fontMetrics().averageCharWidth() * narrowCharacters;
-  const bool encrypted = workers->rowCount() > 0 && !workers->worker(0).fingerprint.empty();
+  bool encrypted = false;  // a worker that waits for its next start has no certificate
+  for (int row = 0; row < workers->rowCount(); ++row)
+    encrypted = encrypted || !workers->worker(row).fingerprint.empty();
   setColumnHidden(WorkerModel::Generation, narrow && !reload);
   setColumnHidden(WorkerModel::Certificate, !reload || !encrypted);
   setColumnHidden(WorkerModel::Restarts, narrow && reload);

@@ -49,6 +49,8 @@ class TestMainFlow : public QObject {
   void workersThatWereGivenUpAreStartedAgain();
   void aKeyThatDoesNotFitIsRefusedBeforeItIsUsed();
   void aChangeIsAppliedWhileRunning();
+  void whatTheServerReadsByItselfIsInUse();
+  void aPortThatTheServerItselfHoldsOffersARestart();
   void closingAsksAndStops();
   void hintsSendRequestsAndCountWhoAnswered();
   void aServerOfElsewhereIsWatchedAndSteered();
@@ -59,6 +61,7 @@ class TestMainFlow : public QObject {
   void open();
   void start();
   QString startElsewhere();
+  void editFile(const QByteArray& from, const QByteArray& to);
   void lookAt(const QString& id);
   void pickFiles(const QString& certificate, const QString& key);
   [[nodiscard]] QTableView* table(const QString& name) const { return named<QTableView>(m_window.get(), name); }
@@ -310,6 +313,37 @@ void TestMainFlow::aChangeIsAppliedWhileRunning() {
   QCOMPARE(m_window->serverPage()->draft().changeCount(), 0);
 }
 
+// The server watches its file: what it took over by itself is not said to wait for an Apply.
+void TestMainFlow::whatTheServerReadsByItselfIsInUse() {
+  open();
+  start();
+  const int generation = cluster()->status().generation;
+  editFile("handler = \"hello\"", "handler = \"hello\"\ntext = \"By hand\"");
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->status().generation > generation, patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->serverPage()->draft().profile().text.find("By hand") != std::string::npos,
+                           patienceMs);
+  QTRY_VERIFY2_WITH_TIMEOUT(!bannerTexts().contains(QStringLiteral("still uses the old settings")),
+                            qPrintable(bannerTexts()), patienceMs);
+}
+
+// The server's own socket is in the way of the one that its file asks for now: a reload cannot do it.
+void TestMainFlow::aPortThatTheServerItselfHoldsOffersARestart() {
+  open();
+  start();
+  const int port = cluster()->status().listeners.front().port;
+  const pid_t before = cluster()->status().pid;
+  editFile("port = 0", "port = " + QByteArray::number(port));
+  QTRY_VERIFY2_WITH_TIMEOUT(bannerTexts().contains(QStringLiteral("This server itself holds it")),
+                            qPrintable(bannerTexts()), patienceMs);
+  QVERIFY(!button(m_window.get(), QStringLiteral("Stop it")));
+  QVERIFY(click(m_window.get(), QStringLiteral("Restart server")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running && cluster()->status().pid != before,
+                           patienceMs);
+  QCOMPARE(cluster()->status().listeners.front().port, port);
+  QTRY_VERIFY(!bannerTexts().contains(QStringLiteral("This server itself holds it")));
+  QVERIFY(waitUntilGone({before}, 5000));
+}
+
 void TestMainFlow::closingAsksAndStops() {
   open();
   start();
@@ -339,6 +373,18 @@ void TestMainFlow::hintsSendRequestsAndCountWhoAnswered() {
   QVERIFY(click(m_window.get(), QStringLiteral("Crash one worker")));
   QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("Killed by SIGKILL as asked in the panel")), patienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+}
+
+// As by hand, in an editor.
+void TestMainFlow::editFile(const QByteArray& from, const QByteArray& to) {
+  QFile file(QString::fromStdString(m_window->serverPage()->draft().profile().file.string()));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  QByteArray text = file.readAll();
+  QVERIFY2(text.contains(from), text.constData());
+  text.replace(from, to);
+  file.close();
+  QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+  file.write(text);
 }
 
 // Started as from a terminal; empty: it did not start.
