@@ -41,6 +41,8 @@ struct Reading {
   void takePkcs7(const PKCS7* bundle) const;
   void takePkcs12(PKCS12* bundle) const;
   void takeBlock(const PemBlock& block) const;
+  [[nodiscard]] bool takeDerCertificates() const;
+  void takeSealedKey() const;
   [[nodiscard]] bool takeDer() const;
   void take() const;
 };
@@ -96,7 +98,7 @@ void Reading::takePkcs12(PKCS12* bundle) const {
       report(ProblemCode::PassphraseWrong);
       break;
     case KeyOutcome::Damaged:
-      report(ProblemCode::CertificateUnreadable, {{"reason", "the PKCS#12 file is damaged: " + opened.reason}});
+      report(ProblemCode::CertificateUnreadable, {{"reason", opened.reason}});
       break;
   }
 }
@@ -120,16 +122,39 @@ void Reading::takeBlock(const PemBlock& block) const {
     report(ProblemCode::CertificateUnreadable, {{"reason", "the PKCS#7 file is damaged: " + takeOpenSslReason()}});
 }
 
+bool Reading::takeDerCertificates() const {
+  const auto* cursor = reinterpret_cast<const unsigned char*>(source.bytes.view().data());
+  const unsigned char* const end = cursor + source.bytes.view().size();
+  bool any = false;
+  // Several may stand one after the other.
+  while (cursor < end) {
+    X509Pointer certificate(d2i_X509(nullptr, &cursor, end - cursor));
+    if (!certificate) break;
+    content.add(std::move(certificate), source.file);
+    any = true;
+  }
+  return any;
+}
+
+void Reading::takeSealedKey() const {
+  if (passphrase.isEmpty()) {
+    report(ProblemCode::PassphraseNeeded);
+    return;
+  }
+  const std::string_view bytes = source.bytes.view();
+  const BioPointer bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  Secret given = passphrase;
+  EvpKeyPointer key(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, givePassphrase, &given));
+  const KeyOutcome outcome = key ? KeyOutcome::Read : KeyOutcome::WrongPassphrase;
+  takeKey({outcome, std::move(key)});
+}
+
 bool Reading::takeDer() const {
-  const std::string& bytes = source.bytes.text();
+  if (takeDerCertificates()) return true;
+  const std::string_view bytes = source.bytes.view();
   const auto* const start = reinterpret_cast<const unsigned char*>(bytes.data());
   const auto size = static_cast<long>(bytes.size());
   const unsigned char* cursor = start;
-  if (X509Pointer certificate{d2i_X509(nullptr, &cursor, size)}) {
-    content.add(std::move(certificate), source.file);
-    return true;
-  }
-  cursor = start;
   if (const OpenSslPointer<PKCS12, PKCS12_free> bundle{d2i_PKCS12(nullptr, &cursor, size)}) {
     takePkcs12(bundle.get());
     return true;
@@ -141,13 +166,7 @@ bool Reading::takeDer() const {
   }
   cursor = start;
   if (const OpenSslPointer<X509_SIG, X509_SIG_free> sealed{d2i_X509_SIG(nullptr, &cursor, size)}) {
-    const BioPointer bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
-    Secret given = passphrase;
-    EvpKeyPointer key;
-    if (!passphrase.isEmpty()) key.reset(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, givePassphrase, &given));
-    const KeyOutcome failed = passphrase.isEmpty() ? KeyOutcome::NeedsPassphrase : KeyOutcome::WrongPassphrase;
-    const KeyOutcome outcome = key ? KeyOutcome::Read : failed;
-    takeKey({outcome, std::move(key)});
+    takeSealedKey();
     return true;
   }
   cursor = start;
@@ -159,17 +178,14 @@ bool Reading::takeDer() const {
 }
 
 void Reading::take() const {
-  const std::size_t before = content.certificates.size() + content.keys.size() + content.problems.size() +
-                             static_cast<std::size_t>(content.duplicates);
+  const std::size_t before = content.count();
   const PemBlocks pem = pemBlocks(source.bytes.view());
   for (const PemBlock& block : pem.blocks) takeBlock(block);
   if (pem.cutOff)
     report(ProblemCode::CertificateUnreadable,
            {{"reason", "it is cut off: the END line of its last block is missing"}});
   if (pem.blocks.empty() && !pem.cutOff && takeDer()) return;
-  const std::size_t after = content.certificates.size() + content.keys.size() + content.problems.size() +
-                            static_cast<std::size_t>(content.duplicates);
-  if (after > before) return;
+  if (content.count() > before) return;
   const ContentWords words = describeContent(source.bytes.view(), source.file, Wanted::Certificate);
   if (words.command.empty()) {
     report(ProblemCode::CertificateUnreadable,
@@ -180,6 +196,10 @@ void Reading::take() const {
 }
 
 }  // namespace
+
+std::size_t ImportContent::count() const {
+  return certificates.size() + keys.size() + problems.size() + static_cast<std::size_t>(duplicates);
+}
 
 void ImportContent::add(X509Pointer certificate, const std::filesystem::path& file) {
   const bool known = std::any_of(certificates.begin(), certificates.end(), [&](const Certificate& one) {

@@ -8,7 +8,9 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 
+#include "server/command_line/certificate_options.h"
 #include "server/command_line/check_command.h"
 #include "server/command_line/control_commands.h"
 #include "server/command_line/exit_code.h"
@@ -34,6 +36,8 @@ constexpr const char* footer = R"(Examples:
   forkyard events --follow               ... and watch it come back
   forkyard scale 8 --name site           eight workers from now on
   forkyard check site.toml               what is wrong with the file, starting nothing
+  forkyard ca create                     a local authority ...
+  forkyard cert issue shop.test          ... and a certificate that it signs
 
 Exit codes:
    0  done
@@ -66,6 +70,7 @@ class Interpreter {
 
   CLI::App m_app{description, "forkyard"};
   std::function<int()> m_action;
+  std::optional<CertificateOptions> m_certificates;
   RunArguments m_run;
   ServerChoice m_choice;
   EventsArguments m_events;
@@ -88,6 +93,7 @@ Interpreter::Interpreter() {
   addStatusAndEvents();
   addChanges();
   addProbe();
+  m_certificates.emplace(m_app, m_action);
 }
 
 CLI::App* Interpreter::addCommand(CLI::App& parent, const std::string& name, const std::string& text,

@@ -25,6 +25,7 @@ enum class Protocol { Http, Https, Http2 };
 enum class Scheme { Any, Http, Https };
 enum class TlsProfile { Modern, Intermediate };
 enum class ClientCertificates { Off, Optional, Required };
+enum class AutomaticRenewal { Off, Auto };
 
 struct Cluster {
   std::optional<int> workers;  ///< 1..256; empty: "auto", one per CPU this process may use
@@ -63,6 +64,7 @@ struct Tls {
   ClientCertificates clientCertificates = ClientCertificates::Off;
   std::filesystem::path clientCa;
   milliseconds ticketRotation{std::chrono::hours(12)};
+  AutomaticRenewal renew = AutomaticRenewal::Auto;  ///< of certificates that the local authority issued
   bool operator==(const Tls&) const = default;
 };
 

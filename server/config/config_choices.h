@@ -29,6 +29,9 @@ inline constexpr Choice<ClientCertificates> clientCertificateModes[] = {{"off", 
                                                                         {"optional", ClientCertificates::Optional},
                                                                         {"required", ClientCertificates::Required}};
 
+inline constexpr Choice<AutomaticRenewal> automaticRenewals[] = {{"off", AutomaticRenewal::Off},
+                                                                 {"auto", AutomaticRenewal::Auto}};
+
 /// The spelling of `value`, which must be in `choices`.
 template<typename Value, std::size_t count>
 constexpr std::string_view nameOf(const Choice<Value> (&choices)[count], Value value) {

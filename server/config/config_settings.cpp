@@ -87,7 +87,8 @@ Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
   return {{"profile", choice(tlsProfiles, tls.profile)},
           {"client_certificates", choice(clientCertificateModes, tls.clientCertificates)},
           {"client_ca", tomlPath(tls.clientCa, folder)},
-          {"ticket_rotation", duration(tls.ticketRotation)}};
+          {"ticket_rotation", duration(tls.ticketRotation)},
+          {"renew", choice(automaticRenewals, tls.renew)}};
 }
 
 Settings settingsOf(const Listener& listener, const std::filesystem::path& folder) {
