@@ -36,6 +36,8 @@ struct Reading {
   void report(ProblemCode code, std::map<std::string, std::string> arguments = {}) const {
     content.problems.push_back(fileProblem(code, source.file, std::move(arguments)));
   }
+  /// Nothing where it was read.
+  void refuse(KeyOutcome outcome, ProblemCode damaged, const std::string& reason) const;
   void takeKey(KeyBlockReading read) const;
   void takeCertificate(const PemBlock& block) const;
   void takePkcs7(const PKCS7* bundle) const;
@@ -47,21 +49,17 @@ struct Reading {
   void take() const;
 };
 
+void Reading::refuse(KeyOutcome outcome, ProblemCode damaged, const std::string& reason) const {
+  if (outcome == KeyOutcome::NeedsPassphrase) report(ProblemCode::PassphraseNeeded);
+  if (outcome == KeyOutcome::WrongPassphrase) report(ProblemCode::PassphraseWrong);
+  if (outcome == KeyOutcome::Damaged) report(damaged, {{"reason", reason}});
+}
+
 void Reading::takeKey(KeyBlockReading read) const {
-  switch (read.outcome) {
-    case KeyOutcome::Read:
-      content.add(std::move(read.key), source.file);
-      break;
-    case KeyOutcome::NeedsPassphrase:
-      report(ProblemCode::PassphraseNeeded);
-      break;
-    case KeyOutcome::WrongPassphrase:
-      report(ProblemCode::PassphraseWrong);
-      break;
-    case KeyOutcome::Damaged:
-      report(ProblemCode::KeyUnreadable, {{"reason", "the key in it is damaged, or of a kind that is not known"}});
-      break;
-  }
+  if (read.outcome == KeyOutcome::Read)
+    content.add(std::move(read.key), source.file);
+  else
+    refuse(read.outcome, ProblemCode::KeyUnreadable, "the key in it is damaged, or of a kind that is not known");
 }
 
 void Reading::takeCertificate(const PemBlock& block) const {
@@ -86,21 +84,9 @@ void Reading::takePkcs7(const PKCS7* bundle) const {
 
 void Reading::takePkcs12(PKCS12* bundle) const {
   Pkcs12Content opened = openPkcs12(bundle, passphrase);
-  switch (opened.outcome) {
-    case KeyOutcome::Read:
-      if (opened.key) content.add(std::move(opened.key), source.file);
-      for (X509Pointer& certificate : opened.certificates) content.add(std::move(certificate), source.file);
-      break;
-    case KeyOutcome::NeedsPassphrase:
-      report(ProblemCode::PassphraseNeeded);
-      break;
-    case KeyOutcome::WrongPassphrase:
-      report(ProblemCode::PassphraseWrong);
-      break;
-    case KeyOutcome::Damaged:
-      report(ProblemCode::CertificateUnreadable, {{"reason", opened.reason}});
-      break;
-  }
+  refuse(opened.outcome, ProblemCode::CertificateUnreadable, opened.reason);
+  if (opened.key) content.add(std::move(opened.key), source.file);
+  for (X509Pointer& certificate : opened.certificates) content.add(std::move(certificate), source.file);
 }
 
 void Reading::takeBlock(const PemBlock& block) const {

@@ -14,7 +14,6 @@ namespace command_line {
 struct CertArguments {
   std::vector<std::string> targets;  ///< names, files or entries
   std::string name;                  ///< --name: the entry
-  std::string to;                    ///< of rename
   bool replace = false;
   std::string keyType = "p256";
   std::optional<int> days;

@@ -111,7 +111,7 @@ int tellIssued(const CertArguments& arguments, const std::string& name, const ce
   report.name = name;
   report.files = {files.certificate.string(), files.key.string()};
   report.problems = std::move(warnings);
-  const std::string whom = facts.names.empty() ? facts.subject : fmt::format("{}", fmt::join(facts.names, ", "));
+  const std::string whom = facts.names.empty() ? facts.subject : namesText(facts);
   const std::string by = facts.selfSigned ? "itself" : facts.issuer;
   return tell(report, arguments.json,
               fmt::format("{}: for {}, signed by {}, {}\ncertificate {}\nkey         {}\nin a forkyard.toml: "
@@ -190,7 +190,7 @@ int signRequest(const CertArguments& arguments) {
     return tellFailure(written.error(), arguments.json);
   report.files = {arguments.output};
   return tell(report, arguments.json,
-              fmt::format("{}: for {}, {}", arguments.output, fmt::join(certificates::factsOf(made->get()).names, ", "),
+              fmt::format("{}: for {}, {}", arguments.output, namesText(certificates::factsOf(made->get())),
                           daysText(certificates::factsOf(made->get()))));
 }
 

@@ -40,7 +40,7 @@ std::string detailText(const certificates::CertificateDetails& details, std::siz
   };
   line("subject", details.subject);
   line("issuer", details.issuer);
-  line("names", fmt::format("{}", fmt::join(details.facts.names, ", ")));
+  line("names", namesText(details.facts));
   line("valid", fmt::format("{} to {}, {}", base::isoTime(details.facts.notBefore).substr(0, 10),
                             base::isoTime(details.facts.notAfter).substr(0, 10), daysText(details.facts)));
   line("key", fmt::format("{}, signed by {}", details.facts.key, details.signature));
@@ -104,18 +104,18 @@ std::string chainText(const certificates::Inspection& inspection) {
   return text;
 }
 
-std::string_view questionOf(certificates::CheckSubject subject) {
-  static constexpr std::array<std::string_view, 10> questions{"the certificate can be read",
-                                                              "the private key can be read, by its owner alone",
-                                                              "the key belongs to the certificate",
-                                                              "the chain is complete",
-                                                              "the chain is in order",
-                                                              "the certificate covers the host",
-                                                              "today is between its dates",
-                                                              "its key and signature are strong",
-                                                              "it is made for servers",
-                                                              "it is no authority itself"};
-  return questions[static_cast<std::size_t>(subject)];
+std::string_view wordsOf(certificates::CheckSubject subject) {
+  static constexpr std::array<std::string_view, 10> words{"the certificate's file",
+                                                          "the private key's file, and who may read it",
+                                                          "key and certificate belong together",
+                                                          "completeness of the chain",
+                                                          "order of the chain",
+                                                          "the host and the names",
+                                                          "dates",
+                                                          "strength of key and signature",
+                                                          "made for servers",
+                                                          "no authority itself"};
+  return words[static_cast<std::size_t>(subject)];
 }
 
 std::string answerText(CheckAnswer answer, const Paint& paint) {
@@ -136,7 +136,7 @@ int changeEntry(const CertArguments& arguments, const base::Result<void>& change
   if (!changed) return tellFailure(changed.error(), arguments.json);
   control::OutcomeReport report;
   report.done = true;
-  report.name = arguments.to.empty() ? arguments.targets.front() : arguments.to;
+  report.name = arguments.targets.back();
   return tell(report, arguments.json, done);
 }
 
@@ -157,7 +157,7 @@ int listCertificates(const CertArguments& arguments) {
                entry.facts.fingerprint.empty() ? std::string("no certificate")
                : entry.facts.selfSigned        ? std::string("self-signed")
                                                : "by " + entry.facts.issuer);
-    if (!entry.facts.names.empty()) fmt::print("    {}\n", fmt::join(entry.facts.names, ", "));
+    if (!entry.facts.names.empty()) fmt::print("    {}\n", namesText(entry.facts));
   }
   return Done;
 }
@@ -189,8 +189,9 @@ int removeCertificate(const CertArguments& arguments) {
 
 int renameCertificate(const CertArguments& arguments) {
   const std::string& name = arguments.targets.front();
-  return changeEntry(arguments, certificates::renameEntry(certificates::storeFolder(), name, arguments.to),
-                     fmt::format("{} is {} now; files that name it must follow", name, arguments.to));
+  const std::string& to = arguments.targets.back();
+  return changeEntry(arguments, certificates::renameEntry(certificates::storeFolder(), name, to),
+                     fmt::format("{} is {} now; files that name it must follow", name, to));
 }
 
 int orderChain(const CertArguments& arguments) {
@@ -228,7 +229,7 @@ int checkCertificate(const CertArguments& arguments) {
     for (const base::Problem& problem : check.problems)
       row.mends.emplace_back(certificates::name(certificates::mendFor(problem.code)));
     if (arguments.json) continue;
-    fmt::print("{}  {}\n", answerText(check.answer, paint), questionOf(check.subject));
+    fmt::print("{}  {}\n", answerText(check.answer, paint), wordsOf(check.subject));
     for (const base::Problem& problem : check.problems) fmt::print("         {}\n", base::sentence(problem));
   }
   if (arguments.json) fmt::print("{}\n", control::toJson(report));

@@ -34,8 +34,8 @@ base::Result<Secret> exportPassphrase(const CertArguments& arguments) {
 }
 
 std::string foundText(const std::string& name, const certificates::FoundIdentity& found) {
-  std::string text = fmt::format("{}: for {}, signed by {}, {}", name, fmt::join(found.facts.names, ", "),
-                                 found.facts.issuer, daysText(found.facts));
+  std::string text = fmt::format("{}: for {}, signed by {}, {}", name, namesText(found.facts), found.facts.issuer,
+                                 daysText(found.facts));
   text += fmt::format("\nchain: {} {} after the certificate", found.chain.size(),
                       found.chain.size() == 1 ? "certificate" : "certificates");
   if (found.duplicates > 0) text += fmt::format(", {} doubles left out", found.duplicates);

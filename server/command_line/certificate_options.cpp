@@ -149,8 +149,7 @@ void CertificateOptions::addList(CLI::App& cert) {
       add(cert, "remove", "Remove an entry with its key; of a linked one, only the link", removeCertificate);
   remove->add_option("ENTRY", m_cert.targets, "Its name in the store")->required()->expected(1);
   CLI::App* rename = add(cert, "rename", "Give an entry another name", renameCertificate);
-  rename->add_option("ENTRY", m_cert.targets, "Its name in the store")->required()->expected(1);
-  rename->add_option("NEW", m_cert.to, "Its new name")->required();
+  rename->add_option("ENTRY NEW", m_cert.targets, "Its name in the store, and its new one")->required()->expected(2);
   CLI::App* order = add(cert, "order", "Put an entry's chain in order", orderChain);
   order->add_option("ENTRY", m_cert.targets, "Its name in the store")->required()->expected(1);
   order->add_option("--ca", m_cert.ca, "PEM files with certificates that are missing in the chain");

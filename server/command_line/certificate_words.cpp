@@ -50,6 +50,15 @@ control::AuthorityReport reportOf(const certificates::AuthorityFacts& facts) {
   return report;
 }
 
+std::string namesText(const certificates::CertificateFacts& facts) {
+  std::string text;
+  for (const std::string& name : facts.names) {
+    const std::string shown = certificates::shownName(name);
+    text += (text.empty() ? "" : ", ") + (shown.empty() ? name : shown);
+  }
+  return text;
+}
+
 std::string daysText(const certificates::CertificateFacts& facts) {
   const int days = facts.daysLeft(base::unixNow());
   if (days >= 0) return fmt::format("{} {} left", days, days == 1 ? "day" : "days");

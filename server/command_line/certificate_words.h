@@ -19,6 +19,8 @@ control::CertificateReport reportOf(const certificates::CertificateFacts& facts)
 control::CertificateReport reportOf(const certificates::StoreEntry& entry);
 control::AuthorityReport reportOf(const certificates::AuthorityFacts& facts);
 
+/// "localhost, bücher.test": names of other scripts as people read them.
+std::string namesText(const certificates::CertificateFacts& facts);
 /// "820 days left", "expired 3 days ago".
 std::string daysText(const certificates::CertificateFacts& facts);
 

@@ -80,6 +80,7 @@ base::Result<certificates::Secret> askNew(const std::string& question) {
 }
 
 base::Result<certificates::Secret> readPassphrase(const std::string& file) {
+  errno = 0;
   std::ifstream opened;
   if (file != "-") opened.open(file);
   std::istream& stream = file == "-" ? std::cin : opened;
