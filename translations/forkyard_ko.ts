@@ -387,6 +387,18 @@
         <translation>로컬 CA에는 도메인과 주소 범위가 적어도 하나씩 남아 있어야 합니다</translation>
     </message>
     <message>
+        <source>&quot;off&quot; while no listener asks for certificates (client_certificates in [tls])</source>
+        <translation>인증서를 요구하는 리스너가 없으므로 &quot;off&quot; ([tls]의 client_certificates)</translation>
+    </message>
+    <message>
+        <source>&quot;/.well-known/acme-challenge/&quot; with this handler</source>
+        <translation>이 핸들러에서는 &quot;/.well-known/acme-challenge/&quot;</translation>
+    </message>
+    <message>
+        <source>this system</source>
+        <translation>이 시스템</translation>
+    </message>
+    <message>
         <source>%1 or %2</source>
         <comment>names of a choice; %1 may be several with commas</comment>
         <translation>%1 또는 %2</translation>
@@ -1673,6 +1685,70 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>The file {file} exists already.</source>
         <translation>{file} 파일이 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>Browsers keep certificate stores of their own, and certutil, the program that opens them, is not installed. It can be installed with: {command}</source>
+        <translation>브라우저는 자체 인증서 저장소를 사용하는데, 이를 여는 certutil 프로그램이 설치되어 있지 않습니다. 다음 명령으로 설치할 수 있습니다: {command}</translation>
+    </message>
+    <message>
+        <source>This system has neither update-ca-certificates nor trust, so its certificate store cannot be changed from here.</source>
+        <translation>이 시스템에는 update-ca-certificates와 trust가 모두 없어 여기에서 시스템 인증서 저장소를 변경할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Only an administrator can change the certificate store of this system. The command is: {command}</source>
+        <translation>이 시스템의 인증서 저장소는 관리자만 변경할 수 있습니다. 명령은 다음과 같습니다: {command}</translation>
+    </message>
+    <message>
+        <source>Whom {store} trusts could not be changed: {reason}</source>
+        <translation>{store}의 신뢰 설정을 변경하지 못했습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>The trust of {store} was changed without a complaint, but reading it back does not show it.</source>
+        <translation>{store}의 신뢰 설정이 오류 없이 변경되었지만, 다시 읽어 보니 적용되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be told whom {store} trusts: {reason}</source>
+        <translation>{store}의 신뢰 설정을 확인할 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{store} is open, and reads its store only when it starts. Close it and open it again.</source>
+        <translation>{store}이(가) 실행 중이며, 시작할 때만 저장소를 읽습니다. 닫았다가 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>{store} does not trust “{issuer}”.</source>
+        <translation>{store}은(는) “{issuer}”을(를) 신뢰하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{store} has “{issuer}”, but not with the right to vouch for websites.</source>
+        <translation>{store}에 “{issuer}”이(가) 있지만 웹사이트를 보증할 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{store} trusts an older certificate of “{issuer}”.</source>
+        <translation>{store}은(는) “{issuer}”의 이전 인증서를 신뢰합니다.</translation>
+    </message>
+    <message>
+        <source>It vouches for itself, which no browser accepts. Create a local CA and issue it anew.</source>
+        <translation>자체 서명된 인증서는 어떤 브라우저도 받아들이지 않습니다. 로컬 CA를 만들고 새로 발급하세요.</translation>
+    </message>
+    <message>
+        <source>No TLS handshake with {address}: {reason}</source>
+        <translation>{address}와(과) TLS 핸드셰이크를 하지 못했습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Programs that trust what this system trusts refuse {address}: {reason}</source>
+        <translation>이 시스템의 신뢰 설정을 따르는 프로그램은 {address}을(를) 거부합니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{address} shows another certificate (“{subject}”). Reload the server, or see whose port it is.</source>
+        <translation>{address}에서 다른 인증서(“{subject}”)를 보여 줍니다. 서버를 다시 로드하거나 누가 쓰는 포트인지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Certificates of public authorities come through the program lego, which is not installed. It can be installed with: {command}</source>
+        <translation>공인 기관의 인증서는 lego 프로그램으로 받는데, 설치되어 있지 않습니다. 다음 명령으로 설치할 수 있습니다: {command}</translation>
+    </message>
+    <message>
+        <source>There was no certificate for {names}: {reason}</source>
+        <translation>{names}의 인증서를 받지 못했습니다: {reason}</translation>
     </message>
     <message>
         <source>Port {port} of {address} is already in use by another program.</source>

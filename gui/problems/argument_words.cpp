@@ -69,6 +69,10 @@ constexpr const char* phrases[] = {
     QT_TRANSLATE_NOOP("ArgumentWords", "the range is too wide for a local authority"),
     QT_TRANSLATE_NOOP("ArgumentWords", "the local authority does not vouch for it now"),
     QT_TRANSLATE_NOOP("ArgumentWords", "a local authority keeps at least one domain and one range of addresses"),
+    QT_TRANSLATE_NOOP("ArgumentWords",
+                      "\"off\" while no listener asks for certificates (client_certificates in [tls])"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "\"/.well-known/acme-challenge/\" with this handler"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "this system"),
 };
 
 /// What stands at "%1", empty for a phrase without; nothing where `text` is another phrase.
@@ -110,6 +114,10 @@ QString translated(const std::string& phrase) {
 }
 
 base::Problem translated(base::Problem problem) {
+  // Browsers have names; the system's own store is told in words.
+  if (const auto store = problem.arguments.find("store"); store != problem.arguments.end()) {
+    store->second = translated(store->second).toStdString();
+  }
   // The codes of a configuration come first in the list, this one last among them.
   const bool isOfConfiguration = problem.code <= base::ProblemCode::ConfigDuplicate;
   if (!isOfConfiguration && problem.code != base::ProblemCode::NameNotUsable) return problem;

@@ -117,7 +117,24 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case EntryNameNotUsable:
     case EntryLinked:
     case RenewElsewhere:
+    case CertutilMissing:
+    case TrustNeedsRoot:
+    case AcmeClientMissing:
+      return withCommand(tryAgain, argument(problem, "command"));
     case FileExists:
+    case SystemStoreUnknown:
+    case TrustChangeFailed:
+    case TrustNotConfirmed:
+    case TrustUnreadable:
+    case BrowserOpen:
+    case AuthorityNotTrusted:
+    case AuthorityTrustless:
+    case AuthorityOutdated:
+    case SelfSignedLeaf:
+    case HandshakeFailed:
+    case HandshakeDistrusted:
+    case HandshakeOther:
+    case AcmeFailed:
       break;
   }
   return {tryAgain};

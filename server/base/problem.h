@@ -65,6 +65,23 @@ enum class ProblemCode {
   EntryLinked,           // {name}: its files belong to somebody else
   RenewElsewhere,        // {name} {issuer}
   FileExists,            // file: would be written over
+  // trust stores, real handshakes, and public authorities; {store} is TrustStore::title()
+  CertutilMissing,      // {command}: browsers keep stores of their own, which certutil opens
+  SystemStoreUnknown,   // neither of the known ways is here
+  TrustNeedsRoot,       // {command}
+  TrustChangeFailed,    // {store} {reason}
+  TrustNotConfirmed,    // {store}: changed without a complaint, and read back otherwise
+  TrustUnreadable,      // {store} {reason}
+  BrowserOpen,          // {store}; warning: it reads its store when it starts
+  AuthorityNotTrusted,  // {store} {issuer}
+  AuthorityTrustless,   // {store} {issuer}: it is there, without trust
+  AuthorityOutdated,    // {store} {issuer}: it has the certificate of before a re-issue
+  SelfSignedLeaf,       // no store can help
+  HandshakeFailed,      // {address} {reason}
+  HandshakeDistrusted,  // {address} {reason}
+  HandshakeOther,       // {address} {subject}: the server shows another certificate than the checked one
+  AcmeClientMissing,    // {command}
+  AcmeFailed,           // {names} {reason}
   // listeners
   PortInUse,           // {address} {port}; in all of these IPv6 addresses in [brackets]
   PortInUseBy,         // {address} {port} {program} {pid}

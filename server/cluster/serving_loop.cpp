@@ -3,6 +3,8 @@
 
 #include "server/cluster/serving_loop.h"
 
+#include <fmt/format.h>
+
 #include "server/cluster/hang_watch.h"
 #include "server/net/plain_stream.h"
 #include "server/net/tls_stream.h"
@@ -36,6 +38,11 @@ ServingLoop::ServingLoop(const handlers::WorkerContext& context, const Generatio
       m_shared(context.loop, generation.config, *m_router, entry.counters) {
   for (const control::ListenerStatus& listener : generation.listeners.statuses()) {
     m_localPorts.push_back(listener.port);
+  }
+  for (const config::Listener& listener : generation.config.listeners) {
+    const auto maxAge =
+        std::chrono::duration_cast<std::chrono::seconds>(listener.tls.value_or(generation.config.tls).hsts);
+    m_strictTransport.push_back(maxAge.count() == 0 ? std::string() : fmt::format("max-age={}", maxAge.count()));
   }
 }
 
@@ -77,6 +84,7 @@ void ServingLoop::serve(base::UniqueFd fd, std::size_t listener, const net::Sock
   facts.port = client.port;
   facts.listener = static_cast<int>(listener);
   facts.localPort = m_localPorts[listener];
+  facts.strictTransport = m_strictTransport[listener];
   auto connection = std::make_unique<http::Connection>(m_shared, std::move(stream), std::move(facts),
                                                        m_generation.config.listeners[listener].protocol,
                                                        [this](http::Connection& closed) { handleClosed(closed); });

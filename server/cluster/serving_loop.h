@@ -52,7 +52,8 @@ class ServingLoop {
   const Scoreboard& m_scoreboard;
   ScoreboardEntry& m_entry;
   const base::Milliseconds m_freshHeart;
-  std::vector<int> m_localPorts;  ///< by listener
+  std::vector<int> m_localPorts;               ///< by listener
+  std::vector<std::string> m_strictTransport;  ///< by listener
   std::vector<std::unique_ptr<net::TlsContext>> m_tlsContexts;
   std::unique_ptr<http::RequestHandler> m_router;
   net::SendBufferPool m_sendBuffers;

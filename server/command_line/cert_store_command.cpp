@@ -11,6 +11,7 @@
 #include "server/certificates/identity_checks.h"
 #include "server/certificates/inspection.h"
 #include "server/certificates/store_changes.h"
+#include "server/command_line/cert_check_command.h"
 #include "server/command_line/cert_command.h"
 #include "server/command_line/certificate_words.h"
 #include "server/command_line/exit_code.h"
@@ -140,6 +141,31 @@ int changeEntry(const CertArguments& arguments, const base::Result<void>& change
   return tell(report, arguments.json, done);
 }
 
+int checkEntry(const CertArguments& arguments) {
+  const std::string& target = arguments.targets.front();
+  certificates::IdentityFiles files{target, arguments.key, {}};
+  for (const std::string& file : arguments.ca) files.ca.emplace_back(file);
+  if (arguments.key.empty()) files = certificates::entryFiles(certificates::storeFolder(), target);
+  const auto checks = certificates::checkIdentity(files, arguments.host);
+  control::CheckReport report{target, arguments.host, {}};
+  const Paint paint(STDOUT_FILENO);
+  bool refused = false;
+  for (const certificates::Check& check : checks) {
+    refused = refused || check.answer == CheckAnswer::No;
+    auto& row = report.rows.emplace_back();
+    row.subject = certificates::name(check.subject);
+    row.answer = certificates::name(check.answer);
+    row.problems = check.problems;
+    for (const base::Problem& problem : check.problems)
+      row.mends.emplace_back(certificates::name(certificates::mendFor(problem.code)));
+    if (arguments.json) continue;
+    fmt::print("{}  {}\n", answerText(check.answer, paint), wordsOf(check.subject));
+    for (const base::Problem& problem : check.problems) fmt::print("         {}\n", base::sentence(problem));
+  }
+  if (arguments.json) fmt::print("{}\n", control::toJson(report));
+  return refused ? Failed : Done;
+}
+
 }  // namespace
 
 int listCertificates(const CertArguments& arguments) {
@@ -207,33 +233,10 @@ int orderChain(const CertArguments& arguments) {
 }
 
 int checkCertificate(const CertArguments& arguments) {
-  const std::string target =
-      arguments.targets.empty() ? std::string(certificates::localhostEntry) : arguments.targets.front();
-  certificates::IdentityFiles files{target, arguments.key, {}};
-  for (const std::string& file : arguments.ca) files.ca.emplace_back(file);
-  if (arguments.key.empty()) {
-    const auto stored = certificates::storedFiles(certificates::storeFolder(), target);
-    if (!stored) return tellFailure(stored.error(), arguments.json);
-    files = *stored;
-  }
-  const auto checks = certificates::checkIdentity(files, arguments.host);
-  control::CheckReport report{target, arguments.host, {}};
-  const Paint paint(STDOUT_FILENO);
-  bool refused = false;
-  for (const certificates::Check& check : checks) {
-    refused = refused || check.answer == CheckAnswer::No;
-    auto& row = report.rows.emplace_back();
-    row.subject = certificates::name(check.subject);
-    row.answer = certificates::name(check.answer);
-    row.problems = check.problems;
-    for (const base::Problem& problem : check.problems)
-      row.mends.emplace_back(certificates::name(certificates::mendFor(problem.code)));
-    if (arguments.json) continue;
-    fmt::print("{}  {}\n", answerText(check.answer, paint), wordsOf(check.subject));
-    for (const base::Problem& problem : check.problems) fmt::print("         {}\n", base::sentence(problem));
-  }
-  if (arguments.json) fmt::print("{}\n", control::toJson(report));
-  return refused ? Failed : Done;
+  const std::string target = arguments.targets.empty() ? std::string() : arguments.targets.front();
+  const bool isEntry = certificates::storeEntry(certificates::storeFolder(), target).has_value();
+  if (isEntry || !arguments.key.empty()) return checkEntry(arguments);
+  return checkCertificate(target, arguments.host, arguments.json);
 }
 
 }  // namespace command_line

@@ -158,7 +158,10 @@ void CertificateOptions::addList(CLI::App& cert) {
 void CertificateOptions::addCheck(CLI::App& cert) {
   CLI::App* check =
       add(cert, "check", "Say whether clients will accept a certificate, and what mends it", checkCertificate);
-  check->add_option("TARGET", m_cert.targets, "An entry of the store (localhost without it), or with --key a file")
+  check
+      ->add_option("TARGET", m_cert.targets,
+                   "An entry of the store, or with --key a certificate's file; https://HOST:PORT, HOST:PORT, a running "
+                   "server's name, or a forkyard.toml; without it, the only server that is running")
       ->expected(0, 1);
   check->add_option("--host", m_cert.host, "The name or address that clients will ask for");
   auto* key = check->add_option("--key", m_cert.key, "The private key's file, where TARGET is a file");

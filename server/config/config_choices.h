@@ -31,6 +31,11 @@ inline constexpr Choice<ClientCertificates> clientCertificateModes[] = {{"off", 
 
 inline constexpr Choice<AutomaticRenewal> automaticRenewals[] = {{"off", AutomaticRenewal::Off},
                                                                  {"auto", AutomaticRenewal::Auto}};
+inline constexpr Choice<UnknownNames> unknownNameModes[] = {{"default", UnknownNames::Default},
+                                                            {"refuse", UnknownNames::Refuse}};
+/// What a route may ask for: whether clients are asked at all is the listener's to say.
+inline constexpr Choice<ClientCertificates> routeCertificateModes[] = {{"off", ClientCertificates::Off},
+                                                                       {"required", ClientCertificates::Required}};
 
 /// The spelling of `value`, which must be in `choices`.
 template<typename Value, std::size_t count>

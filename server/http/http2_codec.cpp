@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "server/http/http2_library.h"
+#include "server/http/strict_transport.h"
 
 namespace http {
 
@@ -224,6 +225,10 @@ void Http2Codec::endExchange(Http2Exchange& exchange) {
 
 void Http2Codec::submitAnswer(Http2Exchange& exchange, bool hasBody) {
   if (!exchange.answerHead.contains("date")) exchange.answerHead.add("date", m_host.httpDate());
+  if (const std::string_view strict = strictTransport(exchange.request);
+      !strict.empty() && !exchange.answerHead.contains("strict-transport-security")) {
+    exchange.answerHead.add("strict-transport-security", strict);
+  }
   std::vector<nghttp2_nv>& fields = m_shared.m_library->fields;
   fields.clear();
   fields.push_back(http2Field(":status", exchange.statusText()));

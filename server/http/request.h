@@ -24,6 +24,7 @@ struct Client {
   bool secure = false;            ///< TLS
   std::string serverName{};       ///< SNI, lower case; empty: none
   std::string certificateName{};  ///< subject of a verified client certificate; empty: none
+  std::string strictTransport{};  ///< what answers over it say of RFC 6797: "max-age=86400"; empty: nothing
 };
 
 struct Request {

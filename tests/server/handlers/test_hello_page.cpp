@@ -7,28 +7,11 @@
 
 #include "server/handlers/hello_page.h"
 #include "server/handlers/route_table.h"
+#include "tests/server/http/whole_answer.h"
 
 namespace {
 
-class Answer final : public http::ResponseWriter {
- public:
-  void respond(int its, const http::Headers& headers, std::string_view bytes) override {
-    status = its;
-    fields = headers;
-    body = bytes;
-  }
-  void respond(int, const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void informational(int, const http::Headers&) override {}
-  void upgrade(const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void resume() override {}
-  void abort() override {}
-  void observe(http::ExchangeObserver*) override {}
-  int status = 0;
-  http::Headers fields;
-  std::string body;
-};
-
-void ask(http::RequestHandler& handler, Answer& answer, const char* method = "GET") {
+void ask(http::RequestHandler& handler, WholeAnswer& answer, const char* method = "GET") {
   const http::Client client;
   http::Request request;
   request.client = &client;
@@ -37,7 +20,7 @@ void ask(http::RequestHandler& handler, Answer& answer, const char* method = "GE
   handler.handle(request, answer);
 }
 
-bool says(const Answer& answer, std::string_view text) {
+bool says(const WholeAnswer& answer, std::string_view text) {
   return answer.body.find(text) != std::string::npos;
 }
 
@@ -56,7 +39,7 @@ class TestHelloPage : public QObject {
 };
 
 void TestHelloPage::greetsByTheNumberOfWorkers() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage one({}, 1, 0, 1);
   ask(one, answer);
   QCOMPARE(answer.status, 200);
@@ -69,14 +52,14 @@ void TestHelloPage::greetsByTheNumberOfWorkers() {
 }
 
 void TestHelloPage::escapesTheText() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({.text = "a < b & \"c\"", .crashAfter = {}}, 2, 0, 1);
   ask(page, answer);
   QVERIFY(says(answer, "<p>a &lt; b &amp; &quot;c&quot;</p>"));
 }
 
 void TestHelloPage::namesTheWorker() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 4, 3, 4711);
   ask(page, answer);
   QVERIFY(answer.fields.find("x-worker") == "3/4711");
@@ -84,7 +67,7 @@ void TestHelloPage::namesTheWorker() {
 }
 
 void TestHelloPage::takesGetAndHeadOnly() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 1, 0, 1);
   ask(page, answer, "HEAD");
   QCOMPARE(answer.status, 200);
@@ -94,7 +77,7 @@ void TestHelloPage::takesGetAndHeadOnly() {
 }
 
 void TestHelloPage::isSmall() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 256, 255, 4'194'304);
   ask(page, answer);
   QVERIFY2(answer.body.size() <= 600, qPrintable(QString::number(answer.body.size())));
@@ -109,7 +92,7 @@ void TestHelloPage::crashesOnceAfterItsFirstAnswer() {
       handlers::makeRouter(config, {.loop = *loop, .crash = [&] { ++crashes; }});
   for (int i = 0; i < 3; ++i) loop->turn(base::Milliseconds(2));
   QCOMPARE(crashes, 0);
-  Answer answer;
+  WholeAnswer answer;
   ask(*router, answer);
   ask(*router, answer);
   QCOMPARE(answer.status, 200);
