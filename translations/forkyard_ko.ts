@@ -399,6 +399,18 @@
         <translation>이 시스템</translation>
     </message>
     <message>
+        <source>public authorities vouch for names, not for addresses</source>
+        <translation>공인 기관은 주소가 아니라 이름만 보증합니다</translation>
+    </message>
+    <message>
+        <source>a wildcard is proved by the DNS only, and no DNS provider was given</source>
+        <translation>와일드카드는 DNS로만 증명할 수 있는데, DNS 제공자를 지정하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>there is no name</source>
+        <translation>이름이 없습니다</translation>
+    </message>
+    <message>
         <source>%1 or %2</source>
         <comment>names of a choice; %1 may be several with commas</comment>
         <translation>%1 또는 %2</translation>

@@ -73,6 +73,9 @@ constexpr const char* phrases[] = {
                       "\"off\" while no listener asks for certificates (client_certificates in [tls])"),
     QT_TRANSLATE_NOOP("ArgumentWords", "\"/.well-known/acme-challenge/\" with this handler"),
     QT_TRANSLATE_NOOP("ArgumentWords", "this system"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "public authorities vouch for names, not for addresses"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a wildcard is proved by the DNS only, and no DNS provider was given"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "there is no name"),
 };
 
 /// What stands at "%1", empty for a phrase without; nothing where `text` is another phrase.

@@ -216,8 +216,12 @@ void Interpreter::addAcme() {
   issue->add_option("--server", m_acme.server, "The authority's directory; without it, Let's Encrypt's");
   auto* webroot = issue->add_option("--webroot", m_acme.webroot,
                                     "The root of an acme-challenge route; without it, that of a route without one");
-  issue->add_option("--dns", m_acme.dns, "Prove it by the DNS instead, at this provider (see: lego dnshelp)")
-      ->excludes(webroot);
+  auto* dns = issue->add_option("--dns", m_acme.dns, "Prove it by the DNS instead, at this provider: see lego dnshelp")
+                  ->excludes(webroot);
+  issue
+      ->add_flag("--dns-no-wait", m_acme.dnsNoWait,
+                 "Tell the authority at once, not only when the record is seen from here")
+      ->needs(dns);
   issue->add_option("--trusted-ca", m_acme.trustedCa, "A PEM file: whom to trust for --server itself");
   issue->add_flag("--accept-terms", m_acme.acceptTerms, "You agree to the authority's terms of service");
   issue->add_flag("--json", m_acme.json, "One line of JSON");
