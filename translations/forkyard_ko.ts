@@ -335,6 +335,74 @@
         <translation>파일이 아니라 장치입니다</translation>
     </message>
     <message>
+        <source>it is an e-mail address, which certificates of servers do not hold</source>
+        <translation>전자 우편 주소이며, 서버 인증서에는 넣지 않습니다</translation>
+    </message>
+    <message>
+        <source>it is a web address; give its host alone</source>
+        <translation>웹 주소입니다. 호스트 이름만 입력하세요</translation>
+    </message>
+    <message>
+        <source>it has a port; a certificate is for all ports of a host</source>
+        <translation>포트가 있습니다. 인증서는 호스트의 모든 포트에 쓰입니다</translation>
+    </message>
+    <message>
+        <source>it has a path or is a range; give a host name or one address</source>
+        <translation>경로나 주소 범위입니다. 호스트 이름이나 주소 하나를 입력하세요</translation>
+    </message>
+    <message>
+        <source>an address with a zone (%) is for one machine alone</source>
+        <translation>영역(%)이 붙은 주소는 한 컴퓨터에서만 통합니다</translation>
+    </message>
+    <message>
+        <source>it is not a valid address</source>
+        <translation>올바른 주소가 아닙니다</translation>
+    </message>
+    <message>
+        <source>a wildcard is the whole first part of a name, as in *.shop.test</source>
+        <translation>와일드카드는 *.shop.test처럼 이름의 맨 앞 부분 전체여야 합니다</translation>
+    </message>
+    <message>
+        <source>a part of it is empty</source>
+        <translation>비어 있는 부분이 있습니다</translation>
+    </message>
+    <message>
+        <source>a part of it is longer than 63 characters</source>
+        <translation>63자를 넘는 부분이 있습니다</translation>
+    </message>
+    <message>
+        <source>it is longer than 253 characters</source>
+        <translation>253자를 넘습니다</translation>
+    </message>
+    <message>
+        <source>it has characters that host names do not have</source>
+        <translation>호스트 이름에 쓸 수 없는 글자가 있습니다</translation>
+    </message>
+    <message>
+        <source>a part of it starts or ends with a hyphen</source>
+        <translation>하이픈으로 시작하거나 끝나는 부분이 있습니다</translation>
+    </message>
+    <message>
+        <source>its punycode is damaged</source>
+        <translation>퓨니코드가 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>there are more than 100 names</source>
+        <translation>이름이 100개를 넘습니다</translation>
+    </message>
+    <message>
+        <source>the range is too wide for a local authority</source>
+        <translation>로컬 CA가 보증하기에는 범위가 너무 넓습니다</translation>
+    </message>
+    <message>
+        <source>the local authority does not vouch for it now</source>
+        <translation>지금 로컬 CA가 보증하지 않는 이름입니다</translation>
+    </message>
+    <message>
+        <source>a local authority keeps at least one domain and one range of addresses</source>
+        <translation>로컬 CA에는 도메인과 주소 범위가 적어도 하나씩 남아 있어야 합니다</translation>
+    </message>
+    <message>
         <source>&quot;off&quot; while no listener asks for certificates (client_certificates in [tls])</source>
         <translation>인증서를 요구하는 리스너가 없으므로 &quot;off&quot; ([tls]의 client_certificates)</translation>
     </message>
@@ -345,6 +413,18 @@
     <message>
         <source>this system</source>
         <translation>이 시스템</translation>
+    </message>
+    <message>
+        <source>public authorities vouch for names, not for addresses</source>
+        <translation>공인 기관은 주소가 아니라 이름만 보증합니다</translation>
+    </message>
+    <message>
+        <source>a wildcard is proved by the DNS only, and no DNS provider was given</source>
+        <translation>와일드카드는 DNS로만 증명할 수 있는데, DNS 제공자를 지정하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>there is no name</source>
+        <translation>이름이 없습니다</translation>
     </message>
     <message>
         <source>%1 or %2</source>

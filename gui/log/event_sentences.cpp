@@ -156,8 +156,10 @@ QString masterSentence(const Event& event) {
       return Words::tr("Certificate for %1 in use, %n day(s) left.", nullptr, count(event.integer("days_left")))
           .arg(names(event));
     case EventKind::CertificateExpiring:
-      return Words::tr("Certificate for %1 expires in %n day(s).", nullptr, count(event.integer("days_left")))
-          .arg(names(event));
+      return withReason(
+          Words::tr("Certificate for %1 expires in %n day(s).", nullptr, count(event.integer("days_left")))
+              .arg(names(event)),
+          event);
     case EventKind::SessionStoreDown:
       return Words::tr("Session store unreachable: %1").arg(text(event, "reason"));
     case EventKind::SessionStoreUp:

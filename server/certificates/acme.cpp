@@ -43,8 +43,17 @@ Problem notUsable(const std::string& name, const std::string& reason) {
   return {.code = ProblemCode::NameNotUsable, .arguments = {{"name", name}, {"reason", reason}}};
 }
 
+/// The order is kept a line a field.
+bool isOneLine(const std::string& text) {
+  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
 /// The names as a certificate has them.
 base::Result<AcmeOrder> checked(AcmeOrder order) {
+  for (const std::string& text :
+       {order.email, order.directory, order.dns, order.webroot.string(), order.trustedCa.string()}) {
+    if (!isOneLine(text)) return base::failure("an order for a certificate cannot hold control characters");
+  }
   const CertificateNames parsed = parseNames(order.names);
   std::vector<Problem> problems;
   for (const Problem& problem : parsed.problems) {
@@ -54,7 +63,7 @@ base::Result<AcmeOrder> checked(AcmeOrder order) {
     if (name.kind == NameKind::Ipv4 || name.kind == NameKind::Ipv6) {
       problems.push_back(notUsable(name.text, "public authorities vouch for names, not for addresses"));
     } else if (name.kind == NameKind::Wildcard && order.dns.empty()) {
-      problems.push_back(notUsable(name.text, "a wildcard is proved by the DNS only: --dns PROVIDER"));
+      problems.push_back(notUsable(name.text, "a wildcard is proved by the DNS only, and no DNS provider was given"));
     }
   }
   if (parsed.names.empty() && problems.empty()) problems.push_back(notUsable("", "there is no name"));
@@ -66,9 +75,9 @@ base::Result<AcmeOrder> checked(AcmeOrder order) {
 base::Result<void> writeOrder(const std::filesystem::path& file, const AcmeOrder& order) {
   std::string names;
   for (const std::string& name : order.names) names += (names.empty() ? "" : " ") + name;
-  const std::string text =
-      fmt::format("names={}\nemail={}\ndirectory={}\nwebroot={}\ndns={}\ntrusted_ca={}\n", names, order.email,
-                  order.directory, order.webroot.string(), order.dns, order.trustedCa.string());
+  const std::string text = fmt::format(
+      "names={}\nemail={}\ndirectory={}\nwebroot={}\ndns={}\ndns_no_wait={}\ntrusted_ca={}\n", names, order.email,
+      order.directory, order.webroot.string(), order.dns, order.dnsNoWait ? "yes" : "no", order.trustedCa.string());
   return base::writeFileAtomically(file, text, 0600);
 }
 
@@ -88,6 +97,7 @@ base::ProgramCall legoCall(const std::filesystem::path& data, const AcmeOrder& o
     call.arguments.insert(call.arguments.end(), {"--http", "--http.webroot", order.webroot.string()});
   else
     call.arguments.insert(call.arguments.end(), {"--dns", order.dns});
+  if (order.dnsNoWait) call.arguments.emplace_back("--dns.disable-cp");
   call.arguments.insert(call.arguments.end(), command);
   if (!order.trustedCa.empty()) call.environment = {"LEGO_CA_CERTIFICATES=" + order.trustedCa.string()};
   call.patience = patience;
@@ -188,6 +198,7 @@ base::Result<AcmeOrder> acmeOrder(const std::filesystem::path& data, const std::
     if (key == "directory") order.directory = value;
     if (key == "webroot") order.webroot = value;
     if (key == "dns") order.dns = value;
+    if (key == "dns_no_wait") order.dnsNoWait = value == "yes";
     if (key == "trusted_ca") order.trustedCa = value;
   }
   if (order.names.empty()) return base::failure(fmt::format("{} is damaged", orderFile(data, entry).string()));

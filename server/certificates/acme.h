@@ -22,6 +22,7 @@ struct AcmeOrder {
   std::filesystem::path webroot;    ///< a handler "acme-challenge" serves what is put below it
   std::string dns;                  ///< lego's name of a DNS provider, whose keys it takes from the environment; empty:
                                     ///< by webroot
+  bool dnsNoWait = false;           ///< tell the authority at once, not when the record is seen from here
   std::filesystem::path trustedCa;  ///< PEM: whom to trust for `directory` itself; empty: whom this system trusts
   bool operator==(const AcmeOrder&) const = default;
 };

@@ -184,6 +184,17 @@ bool CertificateFacts::covers(std::string_view host) const {
   });
 }
 
+std::string certificatePem(const X509* certificate) {
+  const BioPointer bio(BIO_new(BIO_s_mem()));
+  if (!bio || PEM_write_bio_X509(bio.get(), certificate) != 1) {
+    ERR_clear_error();
+    return {};
+  }
+  char* data = nullptr;
+  const long length = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(length)};
+}
+
 std::string distinguishedName(const X509_NAME* name) {
   const BioPointer bio(BIO_new(BIO_s_mem()));
   X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));

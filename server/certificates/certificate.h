@@ -37,6 +37,8 @@ struct CertificateFacts {
 
 CertificateFacts factsOf(const X509* certificate);
 
+/// PEM; empty on failure.
+std::string certificatePem(const X509* certificate);
 /// The whole name on one line, as RFC 2253 writes it: "CN=shop.test,O=Shop".
 std::string distinguishedName(const X509_NAME* name);
 

@@ -5,7 +5,6 @@
 
 #include <openssl/bn.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -116,17 +115,6 @@ const EVP_MD* digestFor(const EVP_PKEY* key) {
   const int kind = EVP_PKEY_get_base_id(key);
   if (kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448) return nullptr;
   return kind == EVP_PKEY_EC && EVP_PKEY_get_bits(key) > 256 ? EVP_sha384() : EVP_sha256();
-}
-
-std::string certificatePem(const X509* certificate) {
-  const BioPointer bio(BIO_new(BIO_s_mem()));
-  if (!bio || PEM_write_bio_X509(bio.get(), certificate) != 1) {
-    ERR_clear_error();
-    return {};
-  }
-  char* data = nullptr;
-  const long length = BIO_get_mem_data(bio.get(), &data);
-  return {data, static_cast<std::size_t>(length)};
 }
 
 }  // namespace certificates

@@ -39,7 +39,5 @@ bool addNameConstraints(X509* certificate, const NameConstraints& constraints);
 
 /// SHA-256, for P-384 SHA-384; none for Ed25519, which has its own.
 const EVP_MD* digestFor(const EVP_PKEY* key);
-/// PEM; empty on failure.
-std::string certificatePem(const X509* certificate);
 
 }  // namespace certificates

@@ -146,8 +146,11 @@ Reading readName(std::string_view token) {
   if (host.ends_with('.')) host.pop_back();
   if (const std::string_view fault = hostFault(host); !fault.empty()) return {{}, {std::string(fault), ""}};
   const std::string text = (wildcard ? "*." : "") + host;
-  if (shownName(text).empty()) return {{}, {"its punycode is damaged", ""}};
-  return {{wildcard ? NameKind::Wildcard : NameKind::Dns, text, shownName(text)}, {}};
+  const std::string shown = shownName(text);
+  // What decodes to characters that no name may have is not what anybody registered (RFC 5891 5.4).
+  if (shown.empty() || (shown != text && punycode(shownName(host)) != host))
+    return {{}, {"its punycode is damaged", ""}};
+  return {{wildcard ? NameKind::Wildcard : NameKind::Dns, text, shown}, {}};
 }
 
 base::Problem problemOf(base::ProblemCode code, const std::string& name,

@@ -193,6 +193,8 @@ std::vector<Check> checkIdentity(const IdentityFiles& files, std::string_view ho
   });
   std::vector<Check> checks;
   for (const CheckSubject subject : subjects) checks.push_back(answer(subject, problems, look.known, keyKnown));
+  Check& covered = checks[static_cast<std::size_t>(CheckSubject::NameCovered)];
+  if (host.empty() && covered.answer == CheckAnswer::Yes) covered.answer = CheckAnswer::CannotTell;
   return checks;
 }
 

@@ -57,8 +57,8 @@ std::string_view name(CheckSubject subject);  // "certificate-read" ... "not-aut
 std::string_view name(CheckAnswer answer);    // "yes", "warning", "no", "cannot-tell"
 std::string_view name(MendKind kind);         // "order-chain" ...
 
-/// In the order of CheckSubject, one each. `host`: a name or an address; empty: not asked (Yes). A server starts with
-/// Yes and Warning, never with No. Blocks on the disk.
+/// In the order of CheckSubject, one each. `host`: a name or an address; empty: not asked, so CannotTell. A server
+/// starts with Yes and Warning, never with No. Blocks on the disk.
 std::vector<Check> checkIdentity(const IdentityFiles& files, std::string_view host);
 
 }  // namespace certificates

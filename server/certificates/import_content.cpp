@@ -36,30 +36,30 @@ struct Reading {
   void report(ProblemCode code, std::map<std::string, std::string> arguments = {}) const {
     content.problems.push_back(fileProblem(code, source.file, std::move(arguments)));
   }
+  /// Nothing where it was read.
+  void refuse(KeyOutcome outcome, ProblemCode damaged, const std::string& reason) const;
   void takeKey(KeyBlockReading read) const;
   void takeCertificate(const PemBlock& block) const;
   void takePkcs7(const PKCS7* bundle) const;
   void takePkcs12(PKCS12* bundle) const;
   void takeBlock(const PemBlock& block) const;
+  [[nodiscard]] bool takeDerCertificates() const;
+  void takeSealedKey() const;
   [[nodiscard]] bool takeDer() const;
   void take() const;
 };
 
+void Reading::refuse(KeyOutcome outcome, ProblemCode damaged, const std::string& reason) const {
+  if (outcome == KeyOutcome::NeedsPassphrase) report(ProblemCode::PassphraseNeeded);
+  if (outcome == KeyOutcome::WrongPassphrase) report(ProblemCode::PassphraseWrong);
+  if (outcome == KeyOutcome::Damaged) report(damaged, {{"reason", reason}});
+}
+
 void Reading::takeKey(KeyBlockReading read) const {
-  switch (read.outcome) {
-    case KeyOutcome::Read:
-      content.add(std::move(read.key), source.file);
-      break;
-    case KeyOutcome::NeedsPassphrase:
-      report(ProblemCode::PassphraseNeeded);
-      break;
-    case KeyOutcome::WrongPassphrase:
-      report(ProblemCode::PassphraseWrong);
-      break;
-    case KeyOutcome::Damaged:
-      report(ProblemCode::KeyUnreadable, {{"reason", "the key in it is damaged, or of a kind that is not known"}});
-      break;
-  }
+  if (read.outcome == KeyOutcome::Read)
+    content.add(std::move(read.key), source.file);
+  else
+    refuse(read.outcome, ProblemCode::KeyUnreadable, "the key in it is damaged, or of a kind that is not known");
 }
 
 void Reading::takeCertificate(const PemBlock& block) const {
@@ -84,21 +84,9 @@ void Reading::takePkcs7(const PKCS7* bundle) const {
 
 void Reading::takePkcs12(PKCS12* bundle) const {
   Pkcs12Content opened = openPkcs12(bundle, passphrase);
-  switch (opened.outcome) {
-    case KeyOutcome::Read:
-      if (opened.key) content.add(std::move(opened.key), source.file);
-      for (X509Pointer& certificate : opened.certificates) content.add(std::move(certificate), source.file);
-      break;
-    case KeyOutcome::NeedsPassphrase:
-      report(ProblemCode::PassphraseNeeded);
-      break;
-    case KeyOutcome::WrongPassphrase:
-      report(ProblemCode::PassphraseWrong);
-      break;
-    case KeyOutcome::Damaged:
-      report(ProblemCode::CertificateUnreadable, {{"reason", "the PKCS#12 file is damaged: " + opened.reason}});
-      break;
-  }
+  refuse(opened.outcome, ProblemCode::CertificateUnreadable, opened.reason);
+  if (opened.key) content.add(std::move(opened.key), source.file);
+  for (X509Pointer& certificate : opened.certificates) content.add(std::move(certificate), source.file);
 }
 
 void Reading::takeBlock(const PemBlock& block) const {
@@ -120,16 +108,39 @@ void Reading::takeBlock(const PemBlock& block) const {
     report(ProblemCode::CertificateUnreadable, {{"reason", "the PKCS#7 file is damaged: " + takeOpenSslReason()}});
 }
 
+bool Reading::takeDerCertificates() const {
+  const auto* cursor = reinterpret_cast<const unsigned char*>(source.bytes.view().data());
+  const unsigned char* const end = cursor + source.bytes.view().size();
+  bool any = false;
+  // Several may stand one after the other.
+  while (cursor < end) {
+    X509Pointer certificate(d2i_X509(nullptr, &cursor, end - cursor));
+    if (!certificate) break;
+    content.add(std::move(certificate), source.file);
+    any = true;
+  }
+  return any;
+}
+
+void Reading::takeSealedKey() const {
+  if (passphrase.isEmpty()) {
+    report(ProblemCode::PassphraseNeeded);
+    return;
+  }
+  const std::string_view bytes = source.bytes.view();
+  const BioPointer bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  Secret given = passphrase;
+  EvpKeyPointer key(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, givePassphrase, &given));
+  const KeyOutcome outcome = key ? KeyOutcome::Read : KeyOutcome::WrongPassphrase;
+  takeKey({outcome, std::move(key)});
+}
+
 bool Reading::takeDer() const {
-  const std::string& bytes = source.bytes.text();
+  if (takeDerCertificates()) return true;
+  const std::string_view bytes = source.bytes.view();
   const auto* const start = reinterpret_cast<const unsigned char*>(bytes.data());
   const auto size = static_cast<long>(bytes.size());
   const unsigned char* cursor = start;
-  if (X509Pointer certificate{d2i_X509(nullptr, &cursor, size)}) {
-    content.add(std::move(certificate), source.file);
-    return true;
-  }
-  cursor = start;
   if (const OpenSslPointer<PKCS12, PKCS12_free> bundle{d2i_PKCS12(nullptr, &cursor, size)}) {
     takePkcs12(bundle.get());
     return true;
@@ -141,13 +152,7 @@ bool Reading::takeDer() const {
   }
   cursor = start;
   if (const OpenSslPointer<X509_SIG, X509_SIG_free> sealed{d2i_X509_SIG(nullptr, &cursor, size)}) {
-    const BioPointer bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
-    Secret given = passphrase;
-    EvpKeyPointer key;
-    if (!passphrase.isEmpty()) key.reset(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, givePassphrase, &given));
-    const KeyOutcome failed = passphrase.isEmpty() ? KeyOutcome::NeedsPassphrase : KeyOutcome::WrongPassphrase;
-    const KeyOutcome outcome = key ? KeyOutcome::Read : failed;
-    takeKey({outcome, std::move(key)});
+    takeSealedKey();
     return true;
   }
   cursor = start;
@@ -159,17 +164,14 @@ bool Reading::takeDer() const {
 }
 
 void Reading::take() const {
-  const std::size_t before = content.certificates.size() + content.keys.size() + content.problems.size() +
-                             static_cast<std::size_t>(content.duplicates);
+  const std::size_t before = content.count();
   const PemBlocks pem = pemBlocks(source.bytes.view());
   for (const PemBlock& block : pem.blocks) takeBlock(block);
   if (pem.cutOff)
     report(ProblemCode::CertificateUnreadable,
            {{"reason", "it is cut off: the END line of its last block is missing"}});
   if (pem.blocks.empty() && !pem.cutOff && takeDer()) return;
-  const std::size_t after = content.certificates.size() + content.keys.size() + content.problems.size() +
-                            static_cast<std::size_t>(content.duplicates);
-  if (after > before) return;
+  if (content.count() > before) return;
   const ContentWords words = describeContent(source.bytes.view(), source.file, Wanted::Certificate);
   if (words.command.empty()) {
     report(ProblemCode::CertificateUnreadable,
@@ -180,6 +182,10 @@ void Reading::take() const {
 }
 
 }  // namespace
+
+std::size_t ImportContent::count() const {
+  return certificates.size() + keys.size() + problems.size() + static_cast<std::size_t>(duplicates);
+}
 
 void ImportContent::add(X509Pointer certificate, const std::filesystem::path& file) {
   const bool known = std::any_of(certificates.begin(), certificates.end(), [&](const Certificate& one) {

@@ -30,6 +30,8 @@ struct ImportContent {
   int duplicates = 0;
   std::vector<base::Problem> problems;  ///< all Errors: each file that has nothing for us, or is damaged or locked
 
+  /// Of all that was found, problems too.
+  [[nodiscard]] std::size_t count() const;
   void add(X509Pointer certificate, const std::filesystem::path& file);
   void add(EvpKeyPointer key, const std::filesystem::path& file);
 };

@@ -47,23 +47,23 @@ std::string derOf(Write write, T* object) {
 
 /// In a library of its own, so that nothing else in this program comes to know outdated ciphers; what comes of it is
 /// carried over as bytes.
-bool parseLegacy(PKCS12* bundle, const char* passphrase, Pkcs12Content& content) {
+void parseLegacy(PKCS12* bundle, const char* passphrase, Pkcs12Content& content) {
   const LibraryPointer library(OSSL_LIB_CTX_new());
   const ProviderPointer legacy(OSSL_PROVIDER_load(library.get(), "legacy"));
   const ProviderPointer standard(OSSL_PROVIDER_load(library.get(), "default"));
-  if (!legacy || !standard) return false;
+  if (!legacy || !standard) return;
   const std::string der = derOf(i2d_PKCS12, bundle);
   const auto* cursor = reinterpret_cast<const unsigned char*>(der.data());
   PKCS12* target = PKCS12_init_ex(NID_pkcs7_data, library.get(), nullptr);
-  if (d2i_PKCS12(&target, &cursor, static_cast<long>(der.size())) == nullptr) return false;
+  if (d2i_PKCS12(&target, &cursor, static_cast<long>(der.size())) == nullptr) return;
   const Pkcs12Pointer copy(target);
   Pkcs12Content there;
-  if (!parse(copy.get(), passphrase, there)) return false;
+  if (!parse(copy.get(), passphrase, there)) return;
   if (there.key) {
     const Secret key(derOf(i2d_PrivateKey, there.key.get()));
     cursor = reinterpret_cast<const unsigned char*>(key.view().data());
     content.key.reset(d2i_AutoPrivateKey(nullptr, &cursor, static_cast<long>(key.view().size())));
-    if (!content.key) return false;
+    if (!content.key) return;
   }
   for (const X509Pointer& certificate : there.certificates) {
     const std::string bytes = derOf(i2d_X509, certificate.get());
@@ -71,12 +71,6 @@ bool parseLegacy(PKCS12* bundle, const char* passphrase, Pkcs12Content& content)
     content.certificates.emplace_back(d2i_X509(nullptr, &cursor, static_cast<long>(bytes.size())));
   }
   content.outcome = KeyOutcome::Read;
-  return true;
-}
-
-/// The message authentication code: the check that a passphrase fits, where the file has one.
-bool opens(PKCS12* bundle, const char* passphrase, int length) {
-  return PKCS12_mac_present(bundle) != 1 || PKCS12_verify_mac(bundle, passphrase, length) == 1;
 }
 
 }  // namespace
@@ -84,9 +78,13 @@ bool opens(PKCS12* bundle, const char* passphrase, int length) {
 Pkcs12Content openPkcs12(PKCS12* bundle, const Secret& passphrase) {
   Pkcs12Content content;
   const char* chosen = passphrase.text().c_str();
-  if (!opens(bundle, chosen, static_cast<int>(passphrase.view().size()))) {
+  if (PKCS12_mac_present(bundle) != 1) {
+    content.reason = "the PKCS#12 file has no check of its integrity (MAC); make PEM of it: openssl pkcs12 -nomacver";
+    return content;
+  }
+  if (PKCS12_verify_mac(bundle, chosen, static_cast<int>(passphrase.view().size())) != 1) {
     chosen = nullptr;
-    if (!opens(bundle, nullptr, 0)) {
+    if (PKCS12_verify_mac(bundle, nullptr, 0) != 1) {
       ERR_clear_error();
       content.outcome = passphrase.isEmpty() ? KeyOutcome::NeedsPassphrase : KeyOutcome::WrongPassphrase;
       return content;
@@ -94,9 +92,8 @@ Pkcs12Content openPkcs12(PKCS12* bundle, const Secret& passphrase) {
   }
   ERR_clear_error();
   if (!parse(bundle, chosen, content)) {
-    content.reason = takeOpenSslReason();
-    if (!parseLegacy(bundle, chosen, content) && PKCS12_mac_present(bundle) != 1)
-      content.outcome = passphrase.isEmpty() ? KeyOutcome::NeedsPassphrase : KeyOutcome::WrongPassphrase;
+    content.reason = "the PKCS#12 file cannot be opened: " + takeOpenSslReason();
+    parseLegacy(bundle, chosen, content);
   }
   ERR_clear_error();
   return content;

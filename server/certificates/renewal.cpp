@@ -161,16 +161,10 @@ AutomaticRenewal renewDueEntries(const std::filesystem::path& store, const Autho
     if (!entry || entry->facts.fingerprint.empty() || !isRenewalDue(entry->facts, now)) continue;
     if (renewalWay(*entry, *authority) != RenewalWay::ByAuthority) continue;
     auto renewed = renewEntry(store, name, files, {}, Secret(), now);
-    if (renewed) {
+    if (renewed)
       outcome.renewed.push_back(name);
-      continue;
-    }
-    std::vector<Problem>& problems = renewed.error().problems;
-    if (problems.empty())
-      problems.push_back({.code = ProblemCode::CertificateUnreadable,
-                          .file = entry->files.certificate.string(),
-                          .arguments = {{"reason", renewed.error().sentence}}});
-    outcome.problems.insert(outcome.problems.end(), problems.begin(), problems.end());
+    else
+      outcome.failures.push_back({name, std::move(renewed.error())});
   }
   return outcome;
 }

@@ -59,8 +59,12 @@ bool isRenewalDue(const CertificateFacts& facts, base::UnixMilliseconds now);
 
 /// What an unattended renewal did.
 struct AutomaticRenewal {
-  std::vector<std::string> renewed;     ///< entry names
-  std::vector<base::Problem> problems;  ///< why others that are due were not: a passphrase, a disk
+  struct Failure {
+    std::string entry;
+    base::Error error;  ///< a passphrase, a disk
+  };
+  std::vector<std::string> renewed;  ///< entry names
+  std::vector<Failure> failures;     ///< of others that are due
 };
 /// Renews, of the entries named, those that are due and that our authority issued. Others are nobody's business here.
 AutomaticRenewal renewDueEntries(const std::filesystem::path& store, const AuthorityFiles& files,

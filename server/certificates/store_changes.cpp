@@ -179,6 +179,7 @@ base::Result<void> removeEntry(const std::filesystem::path& store, const std::st
   }
   // Under a draft's name it is no entry any more; what a killed program leaves of it the next change clears away.
   const std::filesystem::path away = store / (".draft-removed-" + name);
+  std::filesystem::remove_all(away, error);
   if (::rename(folder.c_str(), away.c_str()) != 0)
     return base::failure("cannot remove " + folder.string() + ": " + base::errnoText(errno));
   std::filesystem::remove_all(away, error);

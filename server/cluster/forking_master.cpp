@@ -20,12 +20,6 @@ namespace cluster {
 
 using control::EventKind;
 
-namespace {
-
-constexpr int expiryWarningDays = 14;
-
-}  // namespace
-
 ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, GenerationPointer generation,
                              Scoreboard scoreboard, net::TicketKeys ticketKeys)
     : m_loop(loop),
@@ -48,13 +42,13 @@ ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, Genera
       m_turnAway(loop),
       m_dealer(loop, m_slots),
       m_fileWatch(loop, [this](const auto& files) { handleFilesChanged(files); }),
+      m_expiryWatch(loop, [this](const auto& expiring) { warnOfExpiry(expiring); }),
       m_tickTimer(loop, [this] { tick(); }),
       m_watchdogTimer(loop,
                       [this] {
                         m_serviceManager.watchdog();
                         m_watchdogTimer.startIn(*m_serviceManager.watchdogInterval());
                       }),
-      m_expiryTimer(loop, [this] { warnOfExpiry(); }),
       m_startedAt(base::MonotonicClock::now()),
       m_generation(std::move(generation)) {}
 
@@ -75,13 +69,13 @@ base::Result<void> ForkingMaster::start() {
   reportBound({});
   reportCertificates({});
 
-  warnOfExpiry();
   m_ticketRotation.setPeriod(config.tls.ticketRotation);
   const base::Milliseconds beat = heartbeatInterval(config.cluster.hangTimeout);
   m_lateness.emplace(base::MonotonicClock::now(), beat);
   m_tickTimer.startIn(beat);
   if (const auto interval = m_serviceManager.watchdogInterval()) m_watchdogTimer.startIn(*interval);
   watchFiles();
+  m_expiryWatch.watch(m_generation);
   m_slots.scaleTo(workers, m_generation, "master");
   dealOrNot();
   return {};
@@ -138,18 +132,13 @@ void ForkingMaster::reportCertificates(const std::vector<std::string>& known) co
   }
 }
 
-void ForkingMaster::warnOfExpiry() {
-  for (const auto& identities : m_generation->identities->ofListener) {
-    for (const certificates::Identity& identity : identities) {
-      const int days = identity.facts.daysLeft(base::unixNow());
-      if (days > expiryWarningDays) continue;
-      report(EventKind::CertificateExpiring,
-             {{"names", identity.facts.names},
-              {"days_left", std::int64_t{days}},
-              {"file", identity.files.empty() ? std::string() : identity.files.front().string()}});
-    }
-  }
-  m_expiryTimer.startIn(std::chrono::hours(24));
+void ForkingMaster::warnOfExpiry(const ExpiryWatch::Expiring& expiring) const {
+  const certificates::Identity& identity = expiring.identity;
+  report(EventKind::CertificateExpiring,
+         {{"names", identity.facts.names},
+          {"days_left", std::int64_t{expiring.daysLeft}},
+          {"file", identity.files.empty() ? std::string() : identity.files.front().string()}},
+         expiring.problems);
 }
 
 int ForkingMaster::runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation,
@@ -307,7 +296,7 @@ void ForkingMaster::finishIfEmpty() {
   report(EventKind::MasterStopped, {{"uptime_ms", std::int64_t{uptime.count()}}});
   const auto finished = std::exchange(m_options.finished, nullptr);
   m_tickTimer.stop();
-  m_expiryTimer.stop();
+  m_expiryWatch.stop();
   finished(m_exitCode);
 }
 

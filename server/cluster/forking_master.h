@@ -16,6 +16,7 @@
 #include <string>
 
 #include "server/cluster/connection_dealer.h"
+#include "server/cluster/expiry_watch.h"
 #include "server/cluster/file_watch.h"
 #include "server/cluster/hang_watch.h"
 #include "server/cluster/master.h"
@@ -52,7 +53,7 @@ class ForkingMaster final : public Master, private SlotObserver {
   void raiseDescriptorLimit() const;
   base::Result<void> watchSignals();
   void reportBound(const ListenerSet& before) const;
-  void warnOfExpiry();
+  void warnOfExpiry(const ExpiryWatch::Expiring& expiring) const;
   /// Those whose fingerprints are not known yet.
   void reportCertificates(const std::vector<std::string>& known) const;
   int runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation, ScoreboardEntry& entry);
@@ -102,11 +103,11 @@ class ForkingMaster final : public Master, private SlotObserver {
   TurnAway m_turnAway;
   ConnectionDealer m_dealer;
   FileWatch m_fileWatch;
+  ExpiryWatch m_expiryWatch;
   SdNotify m_serviceManager;
   std::unique_ptr<net::SignalWatch> m_signals;
   net::Timer m_tickTimer;
   net::Timer m_watchdogTimer;
-  net::Timer m_expiryTimer;
   std::optional<LatenessWatch> m_lateness;
 
   std::string m_instance;

@@ -90,6 +90,7 @@ void ForkingMaster::handleReloadFinished(RollingReload::Outcome outcome, const s
 
   m_serviceManager.ready();
   watchFiles();
+  if (done) m_expiryWatch.watch(m_generation);
   dealOrNot();
   m_ticketRotation.setPeriod(m_generation->config.tls.ticketRotation);
   const int workersBefore = config::workerCount(before->config.cluster);

@@ -58,6 +58,7 @@ int issueByAcme(const AcmeArguments& arguments) {
   if (!arguments.server.empty()) order.directory = arguments.server;
   order.webroot = absolute(arguments.webroot);
   order.dns = arguments.dns;
+  order.dnsNoWait = arguments.dnsNoWait;
   order.trustedCa = absolute(arguments.trustedCa);
   const auto entry = certificates::issueByAcme(base::dataDirectory(), order);
   return finish({{entry ? control::AcmeOutcome{*entry, "issued", {}, {}} : failed("", entry.error())}}, arguments.json);

@@ -16,6 +16,7 @@ struct AcmeArguments {
   std::string server;  ///< empty: Let's Encrypt
   std::string webroot;
   std::string dns;
+  bool dnsNoWait = false;
   std::string trustedCa;
   int days = 30;
   bool acceptTerms = false;

@@ -9,9 +9,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "server/command_line/acme_commands.h"
-#include "server/command_line/cert_check_command.h"
+#include "server/command_line/certificate_options.h"
 #include "server/command_line/check_command.h"
 #include "server/command_line/control_commands.h"
 #include "server/command_line/exit_code.h"
@@ -38,6 +39,8 @@ constexpr const char* footer = R"(Examples:
   forkyard events --follow               ... and watch it come back
   forkyard scale 8 --name site           eight workers from now on
   forkyard check site.toml               what is wrong with the file, starting nothing
+  forkyard ca create                     a local authority ...
+  forkyard cert issue shop.test          ... and a certificate that it signs
 
 Exit codes:
    0  done
@@ -67,16 +70,13 @@ class Interpreter {
   void addWorkerCommand(CLI::App& parent, const std::string& name, const std::string& text, const std::string& done,
                         control::WorkerAction action);
   void addProbe();
-  /// "ca" or "cert", which have commands of several kinds.
-  CLI::App& group(const std::string& name, const std::string& text);
   void addTrust();
-  void addCertCheck();
   void addAcme();
   void addTrustCommand(const std::string& name, const std::string& text, int (*action)(const TrustArguments&));
 
   CLI::App m_app{description, "forkyard"};
-  std::map<std::string, CLI::App*> m_groups;
   std::function<int()> m_action;
+  std::optional<CertificateOptions> m_certificates;
   RunArguments m_run;
   ServerChoice m_choice;
   EventsArguments m_events;
@@ -84,7 +84,6 @@ class Interpreter {
   AcmeArguments m_acme;
   std::string m_file;
   std::string m_target;
-  std::string m_host;
   std::string m_signal = "SIGKILL";
   std::optional<double> m_timeout;
   std::optional<int> m_generation;
@@ -102,8 +101,8 @@ Interpreter::Interpreter() {
   addStatusAndEvents();
   addChanges();
   addProbe();
+  m_certificates.emplace(m_app, m_action);
   addTrust();
-  addCertCheck();
   addAcme();
 }
 
@@ -201,32 +200,15 @@ void Interpreter::addProbe() {
   tls->add_flag("--json", m_json, "One line of JSON");
 }
 
-CLI::App& Interpreter::group(const std::string& name, const std::string& text) {
-  CLI::App*& found = m_groups[name];
-  if (found == nullptr) found = m_app.add_subcommand(name, text)->require_subcommand(1);
-  return *found;
-}
-
 void Interpreter::addTrust() {
   addTrustCommand("status", "Show who trusts the local certificate authority, read from each store", showTrust);
   addTrustCommand("trust", "Have this system and its browsers trust the local certificate authority", trustAuthority);
   addTrustCommand("untrust", "Remove the local certificate authority from wherever it is trusted", distrustAuthority);
 }
 
-void Interpreter::addCertCheck() {
-  CLI::App* command =
-      addCommand(group("cert", "Certificates"), "check", "Say whether a browser will accept an address, check by check",
-                 [this] { return checkCertificate(m_target, m_host, m_json); });
-  command->add_option("TARGET", m_target,
-                      "https://HOST:PORT, HOST:PORT, a running server's name, or a forkyard.toml; without it, the only "
-                      "server that is running");
-  command->add_option("--host", m_host, "The name to ask a server or a forkyard.toml for; without it, localhost");
-  command->add_flag("--json", m_json, "One line of JSON");
-}
-
 void Interpreter::addAcme() {
-  CLI::App* acme = group("cert", "Certificates")
-                       .add_subcommand("acme", "Certificates of public authorities, by the program lego")
+  CLI::App* acme = m_app.get_subcommand("cert")
+                       ->add_subcommand("acme", "Certificates of public authorities, by the program lego")
                        ->require_subcommand(1);
   CLI::App* issue = addCommand(*acme, "issue", "Have a public name certified", [this] { return issueByAcme(m_acme); });
   issue->add_option("NAME", m_acme.names, "shop.example, or with --dns also *.shop.example")->required();
@@ -234,8 +216,12 @@ void Interpreter::addAcme() {
   issue->add_option("--server", m_acme.server, "The authority's directory; without it, Let's Encrypt's");
   auto* webroot = issue->add_option("--webroot", m_acme.webroot,
                                     "The root of an acme-challenge route; without it, that of a route without one");
-  issue->add_option("--dns", m_acme.dns, "Prove it by the DNS instead, at this provider (see: lego dnshelp)")
-      ->excludes(webroot);
+  auto* dns = issue->add_option("--dns", m_acme.dns, "Prove it by the DNS instead, at this provider: see lego dnshelp")
+                  ->excludes(webroot);
+  issue
+      ->add_flag("--dns-no-wait", m_acme.dnsNoWait,
+                 "Tell the authority at once, not only when the record is seen from here")
+      ->needs(dns);
   issue->add_option("--trusted-ca", m_acme.trustedCa, "A PEM file: whom to trust for --server itself");
   issue->add_flag("--accept-terms", m_acme.acceptTerms, "You agree to the authority's terms of service");
   issue->add_flag("--json", m_acme.json, "One line of JSON");
@@ -249,7 +235,7 @@ void Interpreter::addAcme() {
 
 void Interpreter::addTrustCommand(const std::string& name, const std::string& text,
                                   int (*action)(const TrustArguments&)) {
-  CLI::App& parent = group("ca", "The local certificate authority");
+  CLI::App& parent = *m_app.get_subcommand("ca");
   CLI::App* command = addCommand(parent, name, text, [this, action] { return action(m_trust); });
   command->add_option("--store", m_trust.store,
                       "Which stores: system, nss (every browser's), all (without it), or the id of one");

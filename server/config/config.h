@@ -25,6 +25,7 @@ enum class Protocol { Http, Https, Http2 };
 enum class Scheme { Any, Http, Https };
 enum class TlsProfile { Modern, Intermediate };
 enum class ClientCertificates { Off, Optional, Required };
+enum class AutomaticRenewal { Off, Auto };
 enum class UnknownNames { Default, Refuse };
 
 struct Cluster {
@@ -68,6 +69,7 @@ struct Tls {
   /// that name without TLS on any port, for as long as this.
   milliseconds hsts{0};
   milliseconds ticketRotation{std::chrono::hours(12)};
+  AutomaticRenewal renew = AutomaticRenewal::Auto;  ///< of certificates that the local authority issued
   bool operator==(const Tls&) const = default;
 };
 

@@ -29,6 +29,8 @@ inline constexpr Choice<ClientCertificates> clientCertificateModes[] = {{"off", 
                                                                         {"optional", ClientCertificates::Optional},
                                                                         {"required", ClientCertificates::Required}};
 
+inline constexpr Choice<AutomaticRenewal> automaticRenewals[] = {{"off", AutomaticRenewal::Off},
+                                                                 {"auto", AutomaticRenewal::Auto}};
 inline constexpr Choice<UnknownNames> unknownNameModes[] = {{"default", UnknownNames::Default},
                                                             {"refuse", UnknownNames::Refuse}};
 /// What a route may ask for: whether clients are asked at all is the listener's to say.

@@ -121,6 +121,7 @@ Tls readTls(TableReader table, const Tls& inherited) {
   table.readChoice("unknown_names", tls.unknownNames, unknownNameModes);
   readHsts(table, tls.hsts);
   table.readDuration("ticket_rotation", tls.ticketRotation, 1s, 7 * 24h);
+  table.readChoice("renew", tls.renew, automaticRenewals);
   // Told where one of the two is written: a listener that inherits the mistake does not repeat it.
   const bool needsCa = tls.clientCertificates != ClientCertificates::Off;
   const bool written = table.has("client_certificates") || table.has("client_ca");

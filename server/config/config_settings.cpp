@@ -95,7 +95,8 @@ Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
           {"client_ca", tomlPath(tls.clientCa, folder)},
           {"unknown_names", choice(unknownNameModes, tls.unknownNames)},
           {"hsts", tls.hsts == milliseconds(0) ? tomlString("off") : duration(tls.hsts)},
-          {"ticket_rotation", duration(tls.ticketRotation)}};
+          {"ticket_rotation", duration(tls.ticketRotation)},
+          {"renew", choice(automaticRenewals, tls.renew)}};
 }
 
 Settings settingsOf(const Listener& listener, const std::filesystem::path& folder) {

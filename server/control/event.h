@@ -43,7 +43,7 @@ enum class EventKind {
   ReloadStarted,        // reload.started        reason ("reload", "restart", "certificate", "config")
   ReloadFinished,       // reload.finished       outcome ("done", "aborted"), duration_ms
   CertificateLoaded,    // certificate.loaded    names, fingerprint, not_after, days_left, file
-  CertificateExpiring,  // certificate.expiring  names, days_left, file
+  CertificateExpiring,  // certificate.expiring  names, days_left, file, (problems)
   SessionStoreDown,     // session_store.down    reason
   SessionStoreUp,       // session_store.up
   RequestServed,        // request.served        method, target, status, bytes, duration_us

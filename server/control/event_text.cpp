@@ -135,7 +135,9 @@ std::string reloadStartedText(const Event& event) {
 std::string expiringText(const Event& event) {
   const std::int64_t days = event.integer("days_left");
   if (days < 0) return fmt::format("The certificate for {} has expired.", namesOf(event));
-  return fmt::format("The certificate for {} expires in {}.", namesOf(event), counted(days, "day", "days"));
+  const std::string text =
+      fmt::format("The certificate for {} expires in {}", namesOf(event), counted(days, "day", "days"));
+  return event.problems.empty() ? text + "." : text + "; it was not renewed: " + problemsOf(event) + ".";
 }
 
 std::string stoppingText(const Event& event) {

@@ -70,6 +70,7 @@ class TestAcme : public QObject {
   void refusesWhatCannotBeCertified();
   void getsNothingWithoutTheProof();
   void issues();
+  void issuesAWildcardByTheDns();
   void leavesOtherEntriesAlone();
   void renewsInARunningServer();
 
@@ -90,6 +91,7 @@ class TestAcme : public QObject {
   ServerProcess m_server{m_home};
   Companion m_names;
   Companion m_pebble;
+  int m_management = 0;  ///< the port where m_names is told what to answer
   QString m_directory;
 };
 
@@ -104,10 +106,11 @@ void TestAcme::initTestCase() {
       "[[route]]\n[[route]]\nhandler = \"acme-challenge\"\n");
   QVERIFY2(started, m_server.text().constData());
 
+  m_management = freePort();
   const QString names = QString("127.0.0.1:%1").arg(freePort());
   QVERIFY2(m_names.start("pebble-challtestsrv",
                          {"-dns01", names, "-http01", "", "-https01", "", "-tlsalpn01", "", "-management",
-                          QString("127.0.0.1:%1").arg(freePort()), "-defaultIPv6", ""},
+                          QString("127.0.0.1:%1").arg(m_management), "-defaultIPv6", ""},
                          m_home.environment(), "Starting management server"),
            m_names.said().constData());
 
@@ -137,6 +140,8 @@ void TestAcme::cleanupTestCase() {
 CommandResult TestAcme::forkyard(const QStringList& arguments) {
   CommandOptions options;
   options.environment = m_home.environment();
+  // lego's DNS provider "exec": a program that publishes a record.
+  options.environment.insert("EXEC_PATH", m_home.path("publish"));
   options.milliseconds = 120'000;
   return runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), arguments, options);
 }
@@ -186,6 +191,18 @@ void TestAcme::issues() {
       runCommand("openssl", {"x509", "-in", folder + "certificate.pem", "-noout", "-issuer", "-ext", "subjectAltName"});
   QVERIFY2(shown.output.contains("Pebble") && shown.output.contains("DNS:www.shop.test"), shown.text().constData());
   QCOMPARE(QFile::permissions(folder + "key.pem") & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+}
+
+void TestAcme::issuesAWildcardByTheDns() {
+  const QByteArray script =
+      "#!/bin/sh\nif [ \"$1\" = present ]; then\n"
+      "  curl -sS --max-time 10 -d \"{\\\"host\\\": \\\"$2\\\", \\\"value\\\": \\\"$3\\\"}\" "
+      "http://127.0.0.1:" +
+      QByteArray::number(m_management) + "/set-txt\nfi\n";
+  QVERIFY(QFile::setPermissions(m_home.write("publish", script), QFile::ReadOwner | QFile::ExeOwner));
+  const CommandResult result = issue({"*.wild.test"}, {"--dns", "exec", "--dns-no-wait"});
+  QVERIFY2(result.exitCode == 0, (result.text() + m_pebble.said()).constData());
+  QCOMPARE(outcomeOf(result)["entry"].toString(), QString("wildcard.wild.test"));
 }
 
 void TestAcme::leavesOtherEntriesAlone() {

@@ -176,6 +176,10 @@ void TestEvent::sentencesSayWhatHappened_data() {
   row(eventOf(EventKind::ScaleChanged, {{"from", 2_n}, {"to", 4_n}}), "Scaling from 2 to 4 workers.");
   row(eventOf(EventKind::CertificateExpiring, {{"names", std::vector<std::string>{"a.test"}}, {"days_left", 1_n}}),
       "The certificate for a.test expires in 1 day.");
+  control::Event locked =
+      eventOf(EventKind::CertificateExpiring, {{"names", std::vector<std::string>{"a.test"}}, {"days_left", 30_n}});
+  locked.problems = {{.code = base::ProblemCode::PassphraseNeeded, .file = "ca.key"}};
+  row(locked, "The certificate for a.test expires in 30 days; it was not renewed: ca.key: needs a passphrase.");
   row(eventOf(EventKind::EventsLost, {{"count", 3_n}}), "3 events were lost, not having been read in time.");
 }
 
