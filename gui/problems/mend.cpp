@@ -97,6 +97,7 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case ControlOtherUser:
     case BootFailed:
     case ServerProgramMissing:
+    case UpgradeFailed:
     case OutOfDescriptors:
     case DiskFull:
       break;
