@@ -281,7 +281,7 @@ void ForkingMaster::requestStop(const std::string& askedBy, const std::string& s
 
 void ForkingMaster::stop(const std::string& askedBy, const std::string& signal, base::Milliseconds timeout) {
   if (m_stopping) {
-    m_slots.stopAll(askedBy, base::Milliseconds(0));
+    m_slots.stopAll(control::ExitReason::Stopped, askedBy, base::Milliseconds(0));
     return;
   }
   m_stopping = true;
@@ -297,7 +297,7 @@ void ForkingMaster::stop(const std::string& askedBy, const std::string& signal, 
   // Each worker closes its ends as it drains; after the last one new connections are refused instead of left waiting.
   m_generation->listeners.close();
   if (m_nextGeneration) m_nextGeneration->listeners.close();
-  m_slots.stopAll(askedBy, timeout);
+  m_slots.stopAll(control::ExitReason::Stopped, askedBy, timeout);
   finishIfEmpty();
 }
 
