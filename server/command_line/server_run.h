@@ -7,7 +7,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "server/base/unique_fd.h"
 #include "server/cluster/control_server.h"
 #include "server/cluster/master.h"
 #include "server/config/config.h"
@@ -20,6 +25,10 @@ struct ServerRunOptions {
   std::function<void(const control::DetachReport&)> report;
   std::function<void(const control::Event&)> printEvent;
   std::function<void()> reopenLogs;
+  /// The channel of a running server that this one takes over from; empty: it just starts.
+  std::optional<base::UniqueFd> takeOver;
+  /// The words that start this server again, for an upgrade: see MasterOptions.
+  std::vector<std::string> successorArguments;
   /// Whether a server none of whose workers got ready is ended; otherwise it goes on trying.
   bool endsWhenNotReady = false;
 };
@@ -33,6 +42,7 @@ class ServerRun {
 
  private:
   base::Result<void> prepare();
+  base::Result<std::unique_ptr<cluster::ControlServer>> makeControlServer(const std::filesystem::path& directory);
   void handleBooted(const base::Result<void>& outcome);
   void handleFinished(int exitCode);
   void report(bool ready, const base::Error& error);
@@ -40,6 +50,7 @@ class ServerRun {
   config::Config m_config;
   ServerRunOptions m_options;
   std::unique_ptr<net::EventLoop> m_loop;
+  std::unique_ptr<cluster::Predecessor> m_predecessor;
   std::unique_ptr<cluster::Master> m_master;
   std::unique_ptr<cluster::ControlServer> m_controlServer;
   std::optional<base::Error> m_bootError;
