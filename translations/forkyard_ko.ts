@@ -982,6 +982,18 @@
         <source>Reload done in %1.</source>
         <translation>다시 읽기를 %1 만에 마쳤습니다.</translation>
     </message>
+    <message>
+        <source>Upgrading: %1 is to take over, as PID %2.</source>
+        <translation>업그레이드: %1 프로그램이 PID %2로 서버를 넘겨받습니다.</translation>
+    </message>
+    <message>
+        <source>Upgrade called off after %1, the old server serves on.</source>
+        <translation>업그레이드를 %1 만에 취소했습니다. 이전 서버가 계속 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>Forkyard %1 took over after %2. The old workers finish what is open.</source>
+        <translation>Forkyard %1이(가) %2 만에 서버를 넘겨받았습니다. 이전 워커는 열린 연결을 마무리합니다.</translation>
+    </message>
     <message numerus="yes">
         <source>Certificate for %1 in use, %n day(s) left.</source>
         <translation>
@@ -1135,6 +1147,14 @@
     <message>
         <source>Reload finished</source>
         <translation>다시 읽기 완료</translation>
+    </message>
+    <message>
+        <source>Upgrade started</source>
+        <translation>업그레이드 시작</translation>
+    </message>
+    <message>
+        <source>Upgrade finished</source>
+        <translation>업그레이드 완료</translation>
     </message>
     <message>
         <source>Certificate in use</source>
@@ -2000,6 +2020,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>The server program {path} was not found. It belongs beside this panel, or on the search path.</source>
         <translation>서버 프로그램을 찾을 수 없습니다: {path}. 제어판과 같은 폴더나 실행 경로에 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The program {program} could not take over: {reason}. The old server serves on.</source>
+        <translation>{program} 프로그램이 서버를 넘겨받지 못했습니다: {reason}. 이전 서버가 계속 실행됩니다.</translation>
     </message>
     <message>
         <source>The limit of {limit} open files is reached. New connections wait until others end.</source>

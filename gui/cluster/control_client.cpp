@@ -44,6 +44,11 @@ ControlClient::ControlClient(const QString& name) : m_name(name) {
   });
 }
 
+ControlClient::~ControlClient() {
+  // A socket that ends tells that it is gone, to whoever is half destroyed by then.
+  if (m_socket) m_socket->disconnect(this);
+}
+
 void ControlClient::open() {
   if (m_socket) return;
   m_pathsLeft.clear();

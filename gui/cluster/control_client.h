@@ -38,6 +38,7 @@ class ControlClient : public QObject {
 
   /// `name` as in the configuration: the socket is NAME.sock in one of the runtime directories.
   explicit ControlClient(const QString& name);
+  ~ControlClient() override;
 
  public slots:
   /// One attempt: every place where the socket may be. Ends in `attached` or `unreachable`; nothing while one is open.

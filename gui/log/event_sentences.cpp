@@ -114,6 +114,14 @@ QString reloadStarted(const Event& event) {
   return Words::tr("Reloading: replacing the workers one by one.");
 }
 
+QString upgradeFinished(const Event& event) {
+  const QString lasted = durationWords(event.integer("duration_ms"));
+  if (text(event, "outcome") == QLatin1String("aborted"))
+    return withReason(Words::tr("Upgrade called off after %1, the old server serves on.").arg(lasted), event);
+  return Words::tr("Forkyard %1 took over after %2. The old workers finish what is open.")
+      .arg(text(event, "version"), lasted);
+}
+
 QString requestServed(const Event& event) {
   const QLocale locale;
   // All at once: a target such as "/%41" must not be taken for a place of a later argument.
@@ -152,6 +160,11 @@ QString masterSentence(const Event& event) {
                  ? Words::tr("Reload called off after %1, the old workers stay.")
                        .arg(durationWords(event.integer("duration_ms")))
                  : Words::tr("Reload done in %1.").arg(durationWords(event.integer("duration_ms")));
+    case EventKind::UpgradeStarted:
+      return Words::tr("Upgrading: %1 is to take over, as PID %2.")
+          .arg(text(event, "program"), QString::number(event.integer("successor")));
+    case EventKind::UpgradeFinished:
+      return upgradeFinished(event);
     case EventKind::CertificateLoaded:
       return Words::tr("Certificate for %1 in use, %n day(s) left.", nullptr, count(event.integer("days_left")))
           .arg(names(event));
@@ -276,6 +289,10 @@ QString kindName(EventKind kind) {
       return Words::tr("Reload started");
     case EventKind::ReloadFinished:
       return Words::tr("Reload finished");
+    case EventKind::UpgradeStarted:
+      return Words::tr("Upgrade started");
+    case EventKind::UpgradeFinished:
+      return Words::tr("Upgrade finished");
     case EventKind::CertificateLoaded:
       return Words::tr("Certificate in use");
     case EventKind::CertificateExpiring:

@@ -104,6 +104,7 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case ControlOtherUser:
     case BootFailed:
     case ServerProgramMissing:
+    case UpgradeFailed:
     case OutOfDescriptors:
     case DiskFull:
     case ChainUnordered:

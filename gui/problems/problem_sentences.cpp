@@ -189,6 +189,9 @@ constexpr Row rows[] = {
     {ServerProgramMissing, QT_TRANSLATE_NOOP("ProblemSentences",
                                              "The server program {path} was not found. It belongs "
                                              "beside this panel, or on the search path.")},
+    {UpgradeFailed, QT_TRANSLATE_NOOP("ProblemSentences",
+                                      "The program {program} could not take over: {reason}. The old server "
+                                      "serves on.")},
     {OutOfDescriptors, QT_TRANSLATE_NOOP("ProblemSentences",
                                          "The limit of {limit} open files is reached. New "
                                          "connections wait until others end.")},

@@ -129,6 +129,7 @@ constexpr Row rows[] = {
     {PrivilegeDropFailed, "privilege-drop-failed", "cannot become user {user}: {reason}"},
     {BootFailed, "boot-failed", "no worker became ready: {reason}"},
     {ServerProgramMissing, "server-program-missing", "cannot find the server program {path}; install forkyard"},
+    {UpgradeFailed, "upgrade-failed", "{program} could not take over the running server: {reason}"},
     {OutOfDescriptors, "out-of-descriptors", "out of file descriptors (limit {limit}); raise it: ulimit -n"},
     {DiskFull, "disk-full", "cannot write {path}: the disk is full; the old file is unchanged"},
     {MasterVanished, "master-vanished", "the master of {name} (PID {pid}) vanished; its workers ended with it"},

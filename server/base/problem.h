@@ -101,6 +101,7 @@ enum class ProblemCode {
   PrivilegeDropFailed,   // {user} {reason}
   BootFailed,            // {reason}: no worker became ready
   ServerProgramMissing,  // {path}
+  UpgradeFailed,         // {program} {reason}: the new master did not take over, the old one serves on
   OutOfDescriptors,      // {limit}
   DiskFull,              // {path}
   // what the panel sees of a server; no server tells these of itself

@@ -33,6 +33,8 @@ class ConnectionDealer {
   void handleExited(pid_t pid);
   /// Deals what waits: a worker is there, or it answered.
   void dealWaiting();
+  /// Some could not be passed to any worker yet.
+  [[nodiscard]] bool hasWaiting() const { return m_waiting > 0; }
 
  private:
   struct Connection {

@@ -87,12 +87,12 @@ void Slot::workerReady(WorkerHandle& worker) {
   m_observer.slotReady(*this);
 }
 
-void Slot::stop(const std::string& askedBy, base::Milliseconds timeout) {
+void Slot::stop(ExitReason reason, const std::string& askedBy, base::Milliseconds timeout) {
   m_state = State::Stopped;
   m_restartTimer.stop();
   m_replacement = nullptr;
   m_replacementGeneration.reset();
-  for (const auto& life : m_lives) life->drain(ExitReason::Stopped, askedBy, timeout);
+  for (const auto& life : m_lives) life->drain(reason, askedBy, timeout);
 }
 
 bool Slot::drain(std::optional<int> generation, const std::string& askedBy) {

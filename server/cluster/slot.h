@@ -42,7 +42,7 @@ class Slot final : public net::Destroyable, private WorkerObserver {
   /// Forks a life beside the old ones; once it is ready they drain for `reason`.
   void replace(GenerationPointer generation, control::ExitReason reason, const std::string& askedBy);
   /// Drains all lives, or the one of this generation, and starts none after them.
-  void stop(const std::string& askedBy, base::Milliseconds timeout);
+  void stop(control::ExitReason reason, const std::string& askedBy, base::Milliseconds timeout);
   bool drain(std::optional<int> generation, const std::string& askedBy);
   bool signal(std::optional<int> generation, int number, const std::string& askedBy);
   /// True when it was one of ours that ended.

@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <csignal>
 
@@ -144,12 +142,7 @@ void WorkerHandle::handleMessage(std::string_view json) {
 
 void WorkerHandle::receiveLastWords() {
   if (!m_channel) return;
-  std::vector<char> buffer(net::MessageChannel::largestMessage);
-  for (;;) {
-    const ssize_t count = ::recv(m_channel->fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (count <= 0) break;
-    handleMessage({buffer.data(), static_cast<std::size_t>(count)});
-  }
+  m_channel->receiveWaiting();
   m_channel->close();
 }
 

@@ -38,6 +38,7 @@ constexpr const char* footer = R"(Examples:
   forkyard worker kill 0                 kill a worker ...
   forkyard events --follow               ... and watch it come back
   forkyard scale 8 --name site           eight workers from now on
+  forkyard upgrade --name site           a newer forkyard was installed: it takes over, without a pause
   forkyard check site.toml               what is wrong with the file, starting nothing
   forkyard ca create                     a local authority ...
   forkyard cert issue shop.test          ... and a certificate that it signs
@@ -82,6 +83,7 @@ class Interpreter {
   EventsArguments m_events;
   TrustArguments m_trust;
   AcmeArguments m_acme;
+  std::string m_program;
   std::string m_file;
   std::string m_target;
   std::string m_signal = "SIGKILL";
@@ -133,6 +135,8 @@ void Interpreter::addRun() {
   command->add_option("--log-format", m_run.logFormat, "How events are written on standard error: text or json")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, LogFormat>{{"text", LogFormat::Text}, {"json", LogFormat::Json}}));
+  // What a server that is upgraded says to its successor; no person does.
+  command->add_option("--take-over", m_run.takeOver)->check(CLI::NonNegativeNumber)->group("");
 }
 
 void Interpreter::addCheck() {
@@ -167,6 +171,11 @@ void Interpreter::addChanges() {
     return askServer(m_choice, control::ScaleCall{m_number}, fmt::format("{{}} gets {} workers", m_number));
   });
   scale->add_option("WORKERS", m_number, "1 to 256")->required()->check(CLI::Range(1, config::maximumWorkers));
+
+  CLI::App* upgrade =
+      addControlCommand(m_app, "upgrade", "Let a new master, of a newer program maybe, take over; no request is lost",
+                        [this] { return upgradeServer(m_choice, m_program); });
+  upgrade->add_option("--program", m_program, "The new forkyard; without it, the file that the server runs from");
 
   CLI::App* worker = m_app.add_subcommand("worker", "Act on one worker")->require_subcommand(1);
   addWorkerCommand(*worker, "drain", "Let a worker finish its connections and end", "drains",

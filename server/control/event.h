@@ -42,6 +42,8 @@ enum class EventKind {
   ScaleChanged,         // scale.changed         from, to
   ReloadStarted,        // reload.started        reason ("reload", "restart", "certificate", "config")
   ReloadFinished,       // reload.finished       outcome ("done", "aborted"), duration_ms
+  UpgradeStarted,       // upgrade.started       program, successor (its PID)
+  UpgradeFinished,      // upgrade.finished      outcome (as above), duration_ms, version?, (problems)
   CertificateLoaded,    // certificate.loaded    names, fingerprint, not_after, days_left, file
   CertificateExpiring,  // certificate.expiring  names, days_left, file, (problems)
   SessionStoreDown,     // session_store.down    reason

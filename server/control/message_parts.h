@@ -17,4 +17,7 @@ OrderedJson jsonOf(const Event& event);
 /// Empty optional: of a kind that this program does not know.
 base::Result<std::optional<Event>> readEvent(const Json& json);
 
+/// TLS ticket keys as hex, each of the right length.
+std::vector<std::string> readTicketKeys(ObjectReader& reader, const char* key);
+
 }  // namespace control

@@ -174,6 +174,12 @@ void TestEvent::sentencesSayWhatHappened_data() {
   row(eventOf(EventKind::RestartDelayed, {{"delay_ms", 500_n}, {"unstable", 0_n}, {"reason", "cannot fork: no"}}, 1),
       "Worker 1 could not be made (cannot fork: no); next attempt in 500 ms.");
   row(eventOf(EventKind::ScaleChanged, {{"from", 2_n}, {"to", 4_n}}), "Scaling from 2 to 4 workers.");
+  row(eventOf(EventKind::UpgradeStarted, {{"program", "/opt/forkyard"}, {"successor", 4712_n}}),
+      "Upgrade started: /opt/forkyard is to take over (PID 4712).");
+  row(eventOf(EventKind::UpgradeFinished, {{"outcome", "done"}, {"duration_ms", 1200_n}, {"version", "1.3"}}),
+      "Forkyard 1.3 took over after 1.2 s; the old workers finish what is open.");
+  row(eventOf(EventKind::UpgradeFinished, {{"outcome", "aborted"}, {"duration_ms", 30_n}}),
+      "Upgrade given up after 30 ms, the old server serves on: no reason was given.");
   row(eventOf(EventKind::CertificateExpiring, {{"names", std::vector<std::string>{"a.test"}}, {"days_left", 1_n}}),
       "The certificate for a.test expires in 1 day.");
   control::Event locked =
