@@ -24,12 +24,6 @@ namespace {
 using base::Problem;
 using base::ProblemCode;
 
-bool fits(const X509* certificate, const EVP_PKEY* key) {
-  const bool equal = EVP_PKEY_eq(X509_get0_pubkey(certificate), key) == 1;
-  ERR_clear_error();
-  return equal;
-}
-
 struct Pair {
   std::size_t certificate = 0;  ///< index in ImportContent
   std::size_t key = 0;
@@ -78,11 +72,11 @@ std::optional<StoreEntry> waitingEntry(const std::filesystem::path& store, const
 base::Result<void> choosePair(ImportContent& content, const std::filesystem::path& store, FoundIdentity& found) {
   const std::vector<Pair> pairs = pairsOf(content);
   if (pairs.size() > 1) {
-    std::string subjects;
+    std::string candidates;
     for (const Pair& pair : pairs)
-      subjects +=
-          (subjects.empty() ? "" : ", ") + factsOf(content.certificates[pair.certificate].certificate.get()).subject;
-    return base::failure(Problem{.code = ProblemCode::KeysAmbiguous, .arguments = {{"subjects", subjects}}});
+      candidates +=
+          (candidates.empty() ? "" : ", ") + factsOf(content.certificates[pair.certificate].certificate.get()).subject;
+    return base::failure(Problem{.code = ProblemCode::KeysAmbiguous, .arguments = {{"subjects", candidates}}});
   }
   if (pairs.size() == 1) {
     found.leaf = shared(content.certificates[pairs.front().certificate].certificate.get());

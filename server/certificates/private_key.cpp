@@ -200,4 +200,11 @@ base::Result<void> writePrivateKey(const std::filesystem::path& file, const EVP_
   return base::writeFileAtomically(file, pem->view(), 0600);
 }
 
+bool fits(const X509* certificate, const EVP_PKEY* key) {
+  const bool equal = EVP_PKEY_eq(X509_get0_pubkey(certificate), key) == 1;
+  // Keys of different kinds leave an error behind.
+  ERR_clear_error();
+  return equal;
+}
+
 }  // namespace certificates

@@ -47,4 +47,7 @@ base::Result<Secret> privateKeyPem(const EVP_PKEY* key, const Secret& passphrase
 base::Result<void> writePrivateKey(const std::filesystem::path& file, const EVP_PKEY* key,
                                    const Secret& passphrase = {});
 
+/// Whether the certificate is for that key.
+bool fits(const X509* certificate, const EVP_PKEY* key);
+
 }  // namespace certificates

@@ -12,7 +12,6 @@ namespace control {
 namespace {
 
 constexpr int largest = std::numeric_limits<int>::max();
-constexpr int mostWorkers = 256;
 
 OrderedJson jsonOf(const ListenerHanded& listener) {
   return {{"kind", "listener"}, {"address", listener.address}, {"port", listener.port}};

@@ -10,6 +10,9 @@
 
 namespace control {
 
+/// In one server: more would be a mistake, not a wish.
+inline constexpr int mostWorkers = 256;
+
 OrderedJson jsonOf(const Status& status);
 base::Result<Status> readStatus(const Json& json);
 
