@@ -23,7 +23,7 @@ control::AcmeOutcome failed(const std::string& entry, const base::Error& error) 
   return {entry, "failed", error.sentence, error.problems};
 }
 
-void tell(const control::AcmeOutcome& outcome) {
+void tellOutcome(const control::AcmeOutcome& outcome) {
   if (outcome.outcome == "issued") {
     fmt::print("issued; it is in the store as \"{0}\": certificates = [\"{0}\"]\n", outcome.entry);
   } else if (outcome.outcome == "failed") {
@@ -38,7 +38,7 @@ void tell(const control::AcmeOutcome& outcome) {
 int finish(const control::AcmeReport& report, bool json) {
   int code = Done;
   for (const control::AcmeOutcome& each : report.entries) {
-    if (!json) tell(each);
+    if (!json) tellOutcome(each);
     if (each.outcome == "failed") code = Failed;
   }
   if (json) fmt::print("{}\n", toJson(report));

@@ -35,7 +35,8 @@ OrderedJson jsonOf(const Event& event) {
   if (event.slot) json["slot"] = *event.slot;
   if (event.pid) json["pid"] = *event.pid;
   if (event.generation) json["generation"] = *event.generation;
-  for (const auto& [field, value] : event.fields) std::visit([&](const auto& each) { json[field] = each; }, value);
+  for (const auto& field : event.fields)
+    std::visit([&](const auto& value) { json[field.first] = value; }, field.second);
   if (!event.problems.empty()) json["problems"] = jsonOf(event.problems);
   json["text"] = event.text;
   return json;
