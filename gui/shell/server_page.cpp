@@ -35,7 +35,7 @@
 
 namespace {
 
-constexpr int lowLines = 42;
+constexpr int lowLines = 48;
 
 }  // namespace
 

@@ -80,6 +80,8 @@ void hatch(QPainter& painter, const QRectF& rect, const QColor& line, const QCol
 LanePainter::LanePainter(const TimeWindow& window, const QPalette& palette, const QFont& font, const QColor& ground)
     : m_window(window), m_colors(style::colorsOf(palette)), m_smallFont(font), m_ground(ground) {
   m_smallFont.setPointSizeF(std::max(7.0, font.pointSizeF() * 0.85));
+  for (const Tone tone : {Tone::Good, Tone::Busy, Tone::Warning, Tone::Bad, Tone::Quiet})
+    m_bars[static_cast<std::size_t>(tone)] = mix(m_colors.of(tone), m_colors.card, 0.7);
 }
 
 QRectF LanePainter::barArea(const QRect& cell) {
@@ -98,7 +100,7 @@ UnixMilliseconds LanePainter::endOf(const WorkerLife& life) const {
 }
 
 QColor LanePainter::barColor(Tone tone) const {
-  return mix(m_colors.of(tone), m_colors.card, 0.7);
+  return m_bars[static_cast<std::size_t>(tone)];
 }
 
 void LanePainter::paint(QPainter& painter, const QRect& cell, const LifeHistory::Lives& lives, LifeHistory::Range range,

@@ -18,7 +18,7 @@ using Outcome = ReloadWatch::Outcome;
 
 namespace {
 
-constexpr int roomyLines = 42;
+constexpr int roomyLines = 48;
 
 struct Progress {
   int workers = 0;

@@ -31,7 +31,8 @@ int run(const QString& folder, const QSize& size, bool all) {
   good = good && scenes.start() && scenes.stir() && photographer.takeAll(window, QStringLiteral("running"));
   good = good && scenes.swapCertificate() && photographer.takeAll(window, QStringLiteral("reload"));
   if (all) {
-    good = good && scenes.showLives(true) && photographer.takeAll(window, QStringLiteral("lives")) && scenes.showLives(false);
+    good = good && scenes.showLives(true) && photographer.takeAll(window, QStringLiteral("lives")) &&
+           scenes.showLives(false);
     good = good && scenes.crashLoop() && photographer.takeAll(window, QStringLiteral("crashing"));
     good = good && scenes.wantTakenPort() && photographer.takeAll(window, QStringLiteral("port"));
   }
