@@ -442,7 +442,8 @@ void TestUpgrade::aMasterKilledTooEarlyLeavesNothing() {
   m_port = m_server->port();
   const std::vector<pid_t> workers = descendantsOf(m_server->pid());
   const QString gate = m_home->path("gate");
-  const QString program = script("while [ ! -e " + gate.toUtf8() + " ]; do sleep 0.05; done\nexec \"" +
+  // Where this test fails, its folder goes, and with it what waits.
+  const QString program = script("while [ -e \"$0\" ] && [ ! -e " + gate.toUtf8() + " ]; do sleep 0.05; done\nexec \"" +
                                  qgetenv("FORKYARD_PROGRAM") + "\" \"$@\"");
   ControlConnection client;
   QVERIFY(client.connectTo(m_socket) && client.hello().contains("result"));
