@@ -77,6 +77,14 @@ Problem elsewhere(const StoreEntry& entry) {
   return problem;
 }
 
+Problem authorityEnds(const AuthorityFacts& authority) {
+  constexpr std::size_t dateLength = 10;
+  Problem problem;
+  problem.code = ProblemCode::AuthorityEndsBefore;
+  problem.arguments = {{"date", base::isoTime(authority.certificate.notAfter).substr(0, dateLength)}};
+  return problem;
+}
+
 base::Result<CertificateFacts> write(const std::filesystem::path& store, const StoreEntry& entry, X509* certificate,
                                      X509* issuer, const EVP_PKEY* key) {
   EntryContent content;
@@ -160,6 +168,11 @@ AutomaticRenewal renewDueEntries(const std::filesystem::path& store, const Autho
     const auto entry = storeEntry(store, name);
     if (!entry || entry->facts.fingerprint.empty() || !isRenewalDue(entry->facts, now)) continue;
     if (renewalWay(*entry, *authority) != RenewalWay::ByAuthority) continue;
+    // Nothing outlives its authority: renewed again and again, it would only ever end with it.
+    if ((*authority)->certificate.notAfter <= entry->facts.notAfter) {
+      outcome.failures.push_back({name, base::Error(authorityEnds(**authority))});
+      continue;
+    }
     auto renewed = renewEntry(store, name, files, {}, Secret(), now);
     if (renewed)
       outcome.renewed.push_back(name);

@@ -185,6 +185,23 @@ class TestRenewal : public QObject {
     QCOMPARE(codesOf(outcome.failures.front().error.problems), QString("passphrase-needed"));
   }
 
+  void anAuthorityThatEndsRenewsOnceAndNotForEver() {
+    certificates::AuthorityRequest wish;
+    wish.days = 1010;
+    QVERIFY(certificates::createAuthority(files(), wish, base::unixNow() - 1000 * day));
+    make("due", request(75), 70);
+    QCOMPARE(entry("due").facts.daysLeft(base::unixNow()), 5);
+    const auto first = certificates::renewDueEntries(store(), files(), {"due"}, base::unixNow());
+    QCOMPARE(first.renewed, std::vector<std::string>{"due"});
+    QCOMPARE(entry("due").facts.daysLeft(base::unixNow()), 10);
+    // Days later, also after both have run out.
+    for (const int later : {8, 20}) {
+      const auto again = certificates::renewDueEntries(store(), files(), {"due"}, base::unixNow() + later * day);
+      QVERIFY(again.renewed.empty());
+      QCOMPARE(codesOf(again.failures.front().error.problems), QString("authority-ends-before"));
+    }
+  }
+
   void withoutAnAuthorityNothingHappens() {
     make("self", request(90), 70, false);
     const auto outcome = certificates::renewDueEntries(store(), files(), {"self"}, base::unixNow());
