@@ -70,6 +70,20 @@ RawPeer::Received RawPeer::readSome(int milliseconds) {
   return received;
 }
 
+bool RawPeer::ask() {
+  return send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+}
+
+bool RawPeer::isAnswered(int milliseconds) {
+  QByteArray all;
+  for (const QDeadlineTimer deadline(milliseconds); !all.contains("</html>") && !deadline.hasExpired();) {
+    const Received received = readSome(static_cast<int>(deadline.remainingTime()));
+    all += received.bytes;
+    if (received.closed) break;
+  }
+  return all.startsWith("HTTP/1.1 200 ") && all.contains("</html>");
+}
+
 RawPeer::Received RawPeer::readToEnd(int milliseconds) {
   Received all;
   const QDeadlineTimer deadline(milliseconds);

@@ -33,6 +33,11 @@ class RawPeer {
   /// What comes next, at least one byte.
   Received readSome(int milliseconds = 10'000);
 
+  /// Sends a GET of "/".
+  bool ask();
+  /// Whether 200 and a whole page come within that time.
+  bool isAnswered(int milliseconds = 10'000);
+
  private:
   base::UniqueFd m_fd;
 };

@@ -9,7 +9,6 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 #include <csignal>
@@ -95,12 +94,8 @@ QByteArray TestCertificateSwap::settings() const {
 }
 
 std::vector<QByteArray> TestCertificateSwap::fingerprints() {
-  CommandOptions options;
-  options.environment = m_home->environment();
-  const CommandResult status = runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"),
-                                          {"status", "--json", "--control", m_server->controlSocket()}, options);
   std::vector<QByteArray> all;
-  for (const QJsonValue& worker : QJsonDocument::fromJson(status.output).object()["workers"].toArray())
+  for (const QJsonValue& worker : m_server->status()["workers"].toArray())
     if (worker["state"] == "ready") all.push_back(plainHex(worker["fingerprint"].toString()));
   return all;
 }

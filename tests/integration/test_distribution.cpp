@@ -5,7 +5,6 @@
 // that cannot take them. Counted by the server itself (`status --json`) and by its clients.
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 #include <csignal>
@@ -13,7 +12,6 @@
 
 #include "tests/integration/raw_peer.h"
 #include "tests/load/load_generator.h"
-#include "tests/support/command.h"
 #include "tests/support/processes.h"
 #include "tests/support/server_process.h"
 
@@ -29,21 +27,6 @@ QByteArray settings(const QByteArray& cluster, const QByteArray& protocol, const
          more + "[[listener]]\nport = 0\nprotocol = \"" + protocol + "\"\n[[route]]\nhandler = \"hello\"\n";
 }
 
-bool ask(RawPeer& peer) {
-  return peer.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-}
-
-/// Whether the answer to ask() comes, whole, within that time.
-bool isAnswered(RawPeer& peer, int milliseconds = 10'000) {
-  QByteArray all;
-  for (const QDeadlineTimer deadline(milliseconds); !all.contains("</html>");) {
-    const RawPeer::Received received = peer.readSome(std::max<int>(0, static_cast<int>(deadline.remainingTime())));
-    all += received.bytes;
-    if (received.closed || deadline.hasExpired()) break;
-  }
-  return all.startsWith("HTTP/1.1 200 ") && all.contains("</html>");
-}
-
 using Peers = std::vector<std::unique_ptr<RawPeer>>;
 
 /// New connections, each with its question on the way.
@@ -51,7 +34,7 @@ Peers askingPeers(int port, int count) {
   Peers peers;
   for (int i = 0; i < count; ++i) {
     peers.push_back(std::make_unique<RawPeer>(port));
-    ask(*peers.back());
+    peers.back()->ask();
   }
   return peers;
 }
@@ -75,7 +58,6 @@ class TestDistribution : public QObject {
   void fullWorkersLeaveConnectionsToOthers();
 
  private:
-  QJsonArray workers();
   /// Connections that each worker has accepted, as `status --json` tells it.
   std::vector<int> accepted();
   void makeConnections(int atOnce);
@@ -90,17 +72,9 @@ void TestDistribution::init() {
   m_server = std::make_unique<ServerProcess>(*m_home);
 }
 
-QJsonArray TestDistribution::workers() {
-  CommandOptions options;
-  options.environment = m_home->environment();
-  const CommandResult status = runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"),
-                                          {"status", "--json", "--control", m_server->controlSocket()}, options);
-  return QJsonDocument::fromJson(status.output).object()["workers"].toArray();
-}
-
 std::vector<int> TestDistribution::accepted() {
   std::vector<int> counts;
-  for (const QJsonValue& worker : workers()) counts.push_back(worker["accepted"].toInt());
+  for (const QJsonValue& worker : m_server->status()["workers"].toArray()) counts.push_back(worker["accepted"].toInt());
   return counts;
 }
 
@@ -162,7 +136,7 @@ void TestDistribution::whatAKilledWorkerDidNotTakeGoesToOthers() {
   };
   QVERIFY(waitUntil([&] { return inAll() == 30; }, 10'000));
   QCOMPARE(::kill(victim, SIGKILL), 0);
-  for (const auto& peer : peers) QVERIFY(isAnswered(*peer));
+  for (const auto& peer : peers) QVERIFY(peer->isAnswered());
   const auto exited = m_server->waitFor(EventKind::WorkerExited, 2, seen);
   QVERIFY2(exited && exited->integer("connections", -1) == 0, m_server->text());
   QCOMPARE(m_server->stopAndInspect(), QString());
@@ -179,7 +153,7 @@ void TestDistribution::whatAHungWorkerDidNotTakeGoesToOthers() {
   const auto exited = m_server->waitFor(EventKind::WorkerExited, 0, seen);
   QVERIFY2(exited && exited->pid == victim && exited->string("reason") == "hung", m_server->text());
   QCOMPARE(exited->integer("connections"), 0);
-  for (const auto& peer : peers) QVERIFY(isAnswered(*peer));
+  for (const auto& peer : peers) QVERIFY(peer->isAnswered());
   QCOMPARE(m_server->stopAndInspect(), QString());
 }
 
@@ -190,7 +164,7 @@ void TestDistribution::aContinuedWorkerTakesWhatItWasPassed() {
   // More than are passed to it at a time: the rest waits in the master.
   const Peers peers = askingPeers(m_server->port(), 50);
   QCOMPARE(::kill(only, SIGCONT), 0);
-  for (const auto& peer : peers) QVERIFY(isAnswered(*peer));
+  for (const auto& peer : peers) QVERIFY(peer->isAnswered());
   QCOMPARE(accepted(), std::vector<int>{50});
   QCOMPARE(m_server->stopAndInspect(), QString());
 }
@@ -232,14 +206,14 @@ void TestDistribution::fullWorkersLeaveConnectionsToOthers() {
            m_server->text());
   // As many as there is room for in all: none may be closed because it met a full worker.
   Peers peers = askingPeers(m_server->port(), 60);
-  for (const auto& peer : peers) QVERIFY(isAnswered(*peer));
+  for (const auto& peer : peers) QVERIFY(peer->isAnswered());
   QCOMPARE(accepted(), (std::vector<int>{20, 20, 20}));
 
   // These wait for room, and get it.
   Peers more = askingPeers(m_server->port(), 30);
-  QVERIFY(!isAnswered(*more.front(), 300));
+  QVERIFY(!more.front()->isAnswered(300));
   peers.resize(30);
-  for (const auto& peer : more) QVERIFY(isAnswered(*peer));
+  for (const auto& peer : more) QVERIFY(peer->isAnswered());
   QCOMPARE(m_server->stopAndInspect(), QString());
 }
 

@@ -36,15 +36,6 @@ port = 0
 protocol = "http"
 )";
 
-bool ask(RawPeer& peer) {
-  return peer.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-}
-
-bool isAnswered(RawPeer& peer) {
-  const QByteArray bytes = peer.readSome().bytes;
-  return bytes.startsWith("HTTP/1.1 200 ");
-}
-
 /// Processor time of these processes so far, in milliseconds (proc(5), fields 14 and 15 of stat).
 qint64 processorTime(const std::vector<pid_t>& pids) {
   qint64 ticks = 0;
@@ -125,20 +116,20 @@ void TestShortage::aThousandClientsAndFewDescriptors() {
   std::vector<std::unique_ptr<RawPeer>> peers;
   for (int i = 0; i < 1000; ++i) {
     peers.push_back(std::make_unique<RawPeer>(m_server->port()));
-    QVERIFY(peers.back()->isConnected() && ask(*peers.back()));
+    QVERIFY(peers.back()->isConnected() && peers.back()->ask());
   }
-  QVERIFY(isAnswered(*peers.front()));
+  QVERIFY(peers.front()->isAnswered());
   const qint64 before = processorTime(processes);
   QTest::qSleep(1000);  // the second that is measured
   const qint64 used = processorTime(processes) - before;
   qInfo("%lld ms of processor time in a second with 1,000 clients", static_cast<long long>(used));
   QVERIFY(used < 250);
-  QVERIFY(ask(*peers.front()) && isAnswered(*peers.front()));
+  QVERIFY(peers.front()->ask() && peers.front()->isAnswered());
 
   // Each gets its answer once some before it are gone.
   peers.front().reset();
   for (std::size_t i = 1; i < peers.size(); ++i) {
-    QVERIFY2(isAnswered(*peers[i]), qPrintable(QString::number(i)));
+    QVERIFY2(peers[i]->isAnswered(), qPrintable(QString::number(i)));
     peers[i].reset();
   }
   const auto recovered = [&] {
@@ -175,7 +166,7 @@ void TestShortage::aForkThatFailsIsTriedAgain() {
   const auto second = m_server->waitFor([&](const Event& event) { return told(event) && event.seq > number; }, seen);
   QVERIFY2(second && second->integer("delay_ms") >= first->integer("delay_ms"), m_server->text());
   RawPeer served(m_server->port());
-  QVERIFY(ask(served) && isAnswered(served));
+  QVERIFY(served.ask() && served.isAnswered());
 
   fourth.kill();
   QVERIFY(fourth.waitForFinished());
@@ -204,7 +195,7 @@ void TestShortage::aReaderThatStoppedStopsNothing() {
   for (int i = 0; i < 3; ++i) QVERIFY(scaledTo(12) && scaledTo(1));
   QVERIFY(client.call("status").contains("result"));
   RawPeer peer(m_server->port());
-  QVERIFY(ask(peer) && isAnswered(peer));
+  QVERIFY(peer.ask() && peer.isAnswered());
   QVERIFY(client.call("stop").contains("result"));
 
   // It read late, but misses nothing that fits into the queue.

@@ -132,7 +132,8 @@ void TestStorm::stoppedWorkersKeepOnlyTheirOwnClientsWaiting() {
     QVERIFY(during(server, 1000));
   }
   const LoadReport report = load.finish();
-  qInfo("%lld stops: %s", static_cast<long long>(stops), report.text().c_str());
+  qInfo("%lld stops: %s; connections reported lost: %lld", static_cast<long long>(stops), report.text().c_str(),
+        static_cast<long long>(connectionsLostByReport(server.events())));
   QVERIFY(report.answered > 100);
   QCOMPARE(report.refused, 0);
   QCOMPARE(report.hung, 0);

@@ -4,8 +4,10 @@
 #include "tests/support/server_process.h"
 
 #include <QDeadlineTimer>
+#include <QJsonDocument>
 #include <csignal>
 
+#include "tests/support/command.h"
 #include "tests/support/processes.h"
 
 namespace {
@@ -54,6 +56,14 @@ bool ServerProcess::startWith(const QStringList& arguments) {
   }
   m_report = *report;
   return m_report.ready;
+}
+
+QJsonObject ServerProcess::status() const {
+  CommandOptions options;
+  options.environment = m_home.environment();
+  const CommandResult result =
+      runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), {"status", "--json", "--control", controlSocket()}, options);
+  return QJsonDocument::fromJson(result.output).object();
 }
 
 QByteArray ServerProcess::text() const {

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <QJsonObject>
 #include <QProcess>
 #include <functional>
 #include <optional>
@@ -35,6 +36,8 @@ class ServerProcess {
   /// The port really bound, of the listener with that index.
   [[nodiscard]] int port(std::size_t listener = 0) const { return m_report.listeners.at(listener).port; }
   [[nodiscard]] QString controlSocket() const { return QString::fromStdString(m_report.controlSocket); }
+  /// As `status --json` tells it.
+  [[nodiscard]] QJsonObject status() const;
   /// Everything it wrote that is no event, and then its events: for a test's message.
   [[nodiscard]] QByteArray text() const;
 
