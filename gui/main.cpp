@@ -27,6 +27,9 @@ int main(int argc, char** argv) {
   parser.setApplicationDescription(QApplication::translate("main", "Starts, watches and steers Forkyard servers."));
   parser.addHelpOption();
   parser.addVersionOption();
+  const QCommandLineOption minimized(QStringLiteral("minimized"),
+                                     QApplication::translate("main", "Starts without showing the window."));
+  parser.addOption(minimized);
   parser.process(application);
 
   SingleInstance instance;
@@ -40,6 +43,9 @@ int main(int argc, char** argv) {
 
   MainWindow window(settings);
   QObject::connect(&instance, &SingleInstance::shownAgain, &window, &MainWindow::comeToFront);
-  window.show();
+  if (parser.isSet(minimized))
+    window.startQuietly();
+  else
+    window.show();
   return QApplication::exec();
 }

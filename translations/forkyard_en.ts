@@ -149,6 +149,37 @@
     </message>
 </context>
 <context>
+    <name>ReloadStrip</name>
+    <message numerus="yes">
+        <source>Restarting: %1 of %n worker(s) replaced.</source>
+        <translation>
+            <numerusform>Restarting: %1 of %n worker replaced.</numerusform>
+            <numerusform>Restarting: %1 of %n workers replaced.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reloading: %1 of %n worker(s) replaced.</source>
+        <translation>
+            <numerusform>Reloading: %1 of %n worker replaced.</numerusform>
+            <numerusform>Reloading: %1 of %n workers replaced.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n old worker(s) still finish their connections.</source>
+        <translation>
+            <numerusform>%n old worker still finishes its connections.</numerusform>
+            <numerusform>%n old workers still finish their connections.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) were cut.</source>
+        <translation>
+            <numerusform>%n connection was cut.</numerusform>
+            <numerusform>%n connections were cut.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ServerHeader</name>
     <message numerus="yes">
         <source>%1 of %n ready</source>
@@ -182,6 +213,16 @@
         <translation>
             <numerusform>It forks %n worker process, which answers browsers.</numerusform>
             <numerusform>It forks %n worker processes, which share the port and answer browsers.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrayIcon</name>
+    <message numerus="yes">
+        <source>Forkyard: %n server(s) running</source>
+        <translation>
+            <numerusform>Forkyard: %n server running</numerusform>
+            <numerusform>Forkyard: %n servers running</numerusform>
         </translation>
     </message>
 </context>

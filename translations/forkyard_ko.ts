@@ -175,6 +175,22 @@
         <source>&amp;About Forkyard</source>
         <translation>Forkyard 정보(&amp;A)</translation>
     </message>
+    <message>
+        <source>Restart the &amp;workers</source>
+        <translation>워커 다시 시작(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Restart the workers</source>
+        <translation>워커 다시 시작</translation>
+    </message>
+    <message>
+        <source>Set the number of workers</source>
+        <translation>워커 수 정하기</translation>
+    </message>
+    <message>
+        <source>Check the file</source>
+        <translation>파일 검사</translation>
+    </message>
 </context>
 <context>
     <name>ArgumentWords</name>
@@ -317,6 +333,98 @@
     <message>
         <source>it is a device, not a file</source>
         <translation>파일이 아니라 장치입니다</translation>
+    </message>
+    <message>
+        <source>it is an e-mail address, which certificates of servers do not hold</source>
+        <translation>전자 우편 주소이며, 서버 인증서에는 넣지 않습니다</translation>
+    </message>
+    <message>
+        <source>it is a web address; give its host alone</source>
+        <translation>웹 주소입니다. 호스트 이름만 입력하세요</translation>
+    </message>
+    <message>
+        <source>it has a port; a certificate is for all ports of a host</source>
+        <translation>포트가 있습니다. 인증서는 호스트의 모든 포트에 쓰입니다</translation>
+    </message>
+    <message>
+        <source>it has a path or is a range; give a host name or one address</source>
+        <translation>경로나 주소 범위입니다. 호스트 이름이나 주소 하나를 입력하세요</translation>
+    </message>
+    <message>
+        <source>an address with a zone (%) is for one machine alone</source>
+        <translation>영역(%)이 붙은 주소는 한 컴퓨터에서만 통합니다</translation>
+    </message>
+    <message>
+        <source>it is not a valid address</source>
+        <translation>올바른 주소가 아닙니다</translation>
+    </message>
+    <message>
+        <source>a wildcard is the whole first part of a name, as in *.shop.test</source>
+        <translation>와일드카드는 *.shop.test처럼 이름의 맨 앞 부분 전체여야 합니다</translation>
+    </message>
+    <message>
+        <source>a part of it is empty</source>
+        <translation>비어 있는 부분이 있습니다</translation>
+    </message>
+    <message>
+        <source>a part of it is longer than 63 characters</source>
+        <translation>63자를 넘는 부분이 있습니다</translation>
+    </message>
+    <message>
+        <source>it is longer than 253 characters</source>
+        <translation>253자를 넘습니다</translation>
+    </message>
+    <message>
+        <source>it has characters that host names do not have</source>
+        <translation>호스트 이름에 쓸 수 없는 글자가 있습니다</translation>
+    </message>
+    <message>
+        <source>a part of it starts or ends with a hyphen</source>
+        <translation>하이픈으로 시작하거나 끝나는 부분이 있습니다</translation>
+    </message>
+    <message>
+        <source>its punycode is damaged</source>
+        <translation>퓨니코드가 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>there are more than 100 names</source>
+        <translation>이름이 100개를 넘습니다</translation>
+    </message>
+    <message>
+        <source>the range is too wide for a local authority</source>
+        <translation>로컬 CA가 보증하기에는 범위가 너무 넓습니다</translation>
+    </message>
+    <message>
+        <source>the local authority does not vouch for it now</source>
+        <translation>지금 로컬 CA가 보증하지 않는 이름입니다</translation>
+    </message>
+    <message>
+        <source>a local authority keeps at least one domain and one range of addresses</source>
+        <translation>로컬 CA에는 도메인과 주소 범위가 적어도 하나씩 남아 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>&quot;off&quot; while no listener asks for certificates (client_certificates in [tls])</source>
+        <translation>인증서를 요구하는 리스너가 없으므로 &quot;off&quot; ([tls]의 client_certificates)</translation>
+    </message>
+    <message>
+        <source>&quot;/.well-known/acme-challenge/&quot; with this handler</source>
+        <translation>이 핸들러에서는 &quot;/.well-known/acme-challenge/&quot;</translation>
+    </message>
+    <message>
+        <source>this system</source>
+        <translation>이 시스템</translation>
+    </message>
+    <message>
+        <source>public authorities vouch for names, not for addresses</source>
+        <translation>공인 기관은 주소가 아니라 이름만 보증합니다</translation>
+    </message>
+    <message>
+        <source>a wildcard is proved by the DNS only, and no DNS provider was given</source>
+        <translation>와일드카드는 DNS로만 증명할 수 있는데, DNS 제공자를 지정하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>there is no name</source>
+        <translation>이름이 없습니다</translation>
     </message>
     <message>
         <source>%1 or %2</source>
@@ -660,6 +768,33 @@
     </message>
 </context>
 <context>
+    <name>ElsewhereBar</name>
+    <message>
+        <source>Add to my servers</source>
+        <translation>내 서버에 추가</translation>
+    </message>
+    <message>
+        <source>This server was started elsewhere, from %1. It can be watched and steered from here.</source>
+        <translation>%1 파일로 다른 곳에서 시작한 서버입니다. 여기서 지켜보고 제어할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This server was started elsewhere, without a file. It can be watched and steered from here.</source>
+        <translation>파일 없이 다른 곳에서 시작한 서버입니다. 여기서 지켜보고 제어할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This server, which was started elsewhere, has ended. It leaves the list when you turn to another.</source>
+        <translation>다른 곳에서 시작한 이 서버는 종료되었습니다. 다른 서버를 선택하면 목록에서 사라집니다.</translation>
+    </message>
+    <message>
+        <source>The server of this name that runs now was started elsewhere, without a file. Changes made here do not reach it.</source>
+        <translation>지금 실행 중인 이 이름의 서버는 파일 없이 다른 곳에서 시작되었습니다. 여기서 바꾼 내용은 이 서버에 적용되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The server of this name that runs now uses another file, %1. Changes made here do not reach it.</source>
+        <translation>지금 실행 중인 이 이름의 서버는 다른 파일(%1)을 사용합니다. 여기서 바꾼 내용은 이 서버에 적용되지 않습니다.</translation>
+    </message>
+</context>
+<context>
     <name>EmptyPage</name>
     <message>
         <source>No server yet</source>
@@ -847,6 +982,18 @@
         <source>Reload done in %1.</source>
         <translation>다시 읽기를 %1 만에 마쳤습니다.</translation>
     </message>
+    <message>
+        <source>Upgrading: %1 is to take over, as PID %2.</source>
+        <translation>업그레이드: %1 프로그램이 PID %2로 서버를 넘겨받습니다.</translation>
+    </message>
+    <message>
+        <source>Upgrade called off after %1, the old server serves on.</source>
+        <translation>업그레이드를 %1 만에 취소했습니다. 이전 서버가 계속 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>Forkyard %1 took over after %2. The old workers finish what is open.</source>
+        <translation>Forkyard %1이(가) %2 만에 서버를 넘겨받았습니다. 이전 워커는 열린 연결을 마무리합니다.</translation>
+    </message>
     <message numerus="yes">
         <source>Certificate for %1 in use, %n day(s) left.</source>
         <translation>
@@ -888,6 +1035,10 @@
     <message>
         <source>Wrote: %1</source>
         <translation>출력: %1</translation>
+    </message>
+    <message>
+        <source>No process could be made (%1). Next attempt in %2.</source>
+        <translation>프로세스를 만들지 못했습니다(%1). %2 후에 다시 시도합니다.</translation>
     </message>
     <message numerus="yes">
         <source>Next start in %1, after %n short life(s) in a row.</source>
@@ -998,6 +1149,14 @@
         <translation>다시 읽기 완료</translation>
     </message>
     <message>
+        <source>Upgrade started</source>
+        <translation>업그레이드 시작</translation>
+    </message>
+    <message>
+        <source>Upgrade finished</source>
+        <translation>업그레이드 완료</translation>
+    </message>
+    <message>
         <source>Certificate in use</source>
         <translation>인증서 사용</translation>
     </message>
@@ -1041,6 +1200,14 @@
         <source>%1 d %2 h</source>
         <translation>%1일 %2시간</translation>
     </message>
+    <message>
+        <source>Killed by %1 as asked in the panel, after %2.</source>
+        <translation>제어판의 요청으로 %2 만에 %1 신호를 받고 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Killed by %1 as asked on the command line, after %2.</source>
+        <translation>명령줄의 요청으로 %2 만에 %1 신호를 받고 종료되었습니다.</translation>
+    </message>
 </context>
 <context>
     <name>FileField</name>
@@ -1066,6 +1233,69 @@
     <message>
         <source>Empty this box</source>
         <translation>입력란 비우기</translation>
+    </message>
+</context>
+<context>
+    <name>LifeModel</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>heading, then value</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Ended with its server.</source>
+        <translation>서버와 함께 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Finishes its connections.</source>
+        <translation>남은 연결을 마무리하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Serves.</source>
+        <translation>응답하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Starts.</source>
+        <translation>시작하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>워커</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>Generation</source>
+        <translation>세대</translation>
+    </message>
+    <message>
+        <source>Forked at</source>
+        <translation>생성 시각</translation>
+    </message>
+    <message>
+        <source>Lived</source>
+        <translation>지속 시간</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>종료 경위</translation>
+    </message>
+    <message>
+        <source>Certificate (SHA-256)</source>
+        <translation>인증서(SHA-256)</translation>
+    </message>
+</context>
+<context>
+    <name>LifeTable</name>
+    <message>
+        <source>Lives of the workers</source>
+        <translation>워커의 생애</translation>
     </message>
 </context>
 <context>
@@ -1330,6 +1560,22 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Restart server</source>
         <translation>서버 다시 시작</translation>
     </message>
+    <message>
+        <source>Stop it</source>
+        <translation>그 프로그램 중지</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>강제 종료</translation>
+    </message>
+    <message>
+        <source>Start them again</source>
+        <translation>워커 다시 시작</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>다시 시작</translation>
+    </message>
 </context>
 <context>
     <name>MetricsStrip</name>
@@ -1418,6 +1664,43 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>CPU %1 %</source>
         <translation>CPU %1%</translation>
+    </message>
+</context>
+<context>
+    <name>Notifications</name>
+    <message>
+        <source>The server has failed. Nobody is answered.</source>
+        <translation>서버가 실패했습니다. 아무에게도 응답하지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Workers crash again and again.</source>
+        <translation>워커가 되풀이해서 비정상 종료됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>PortHelp</name>
+    <message>
+        <source>It belongs to another user of this computer, so it cannot be named from here.</source>
+        <translation>이 컴퓨터의 다른 사용자의 프로그램이라 여기서는 이름을 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>%1, PID %2, of user %3, since %4</source>
+        <translation>%1, PID %2, 사용자 %3, %4부터 실행 중</translation>
+    </message>
+    <message>
+        <source>This server itself holds it, by its settings so far. The change needs a stop and a start.</source>
+        <translation>이 서버가 지금까지의 설정으로 이 포트를 사용하고 있습니다. 바꾸려면 중지했다가 시작해야 합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>PortHolder</name>
+    <message>
+        <source>The program (PID %1) was asked to end and has not. End it yourself, or use another port.</source>
+        <translation>프로그램(PID %1)에 종료를 요청했지만 아직 종료되지 않았습니다. 직접 종료하거나 다른 포트를 사용하세요.</translation>
+    </message>
+    <message>
+        <source>Another program holds the port now. Nothing was ended.</source>
+        <translation>지금은 다른 프로그램이 이 포트를 사용하고 있습니다. 아무것도 종료하지 않았습니다.</translation>
     </message>
 </context>
 <context>
@@ -1531,6 +1814,146 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>인증서나 키가 너무 약하여 받아들일 수 없습니다({reason}). 새로 만드십시오.</translation>
     </message>
     <message>
+        <source>The certificates in {file} are not in the order of the chain. They are served in order, but other programs may refuse the file.</source>
+        <translation>{file}의 인증서들이 체인 순서대로 되어 있지 않습니다. 서버는 순서에 맞게 보내지만, 다른 프로그램은 이 파일을 거부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be in a certificate: {reason}.</source>
+        <translation>인증서에 “{name}”을(를) 넣을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>Browsers open every name under .{domain} by https only, so {name} can have no plain http server.</source>
+        <translation>브라우저는 .{domain} 아래의 모든 이름을 https로만 엽니다. 따라서 {name}에서는 일반 http 서버를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Browsers do not accept {name}: a wildcard needs two labels after it, as in *.shop.test.</source>
+        <translation>브라우저는 {name}을(를) 받아들이지 않습니다. 와일드카드 뒤에는 *.shop.test처럼 두 단계 이상의 이름이 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Browsers will refuse {name}: the local CA can vouch only for {allowed}.</source>
+        <translation>브라우저가 {name}을(를) 거부합니다. 로컬 CA는 다음만 보증할 수 있습니다: {allowed}.</translation>
+    </message>
+    <message>
+        <source>Apple’s clients refuse certificates that are valid for {days} days. Up to {limit} days are accepted.</source>
+        <translation>Apple의 클라이언트는 유효 기간이 {days}일인 인증서를 거부합니다. {limit}일까지 허용됩니다.</translation>
+    </message>
+    <message>
+        <source>The local CA ends on {date}, and the certificate with it. Renew the CA first.</source>
+        <translation>로컬 CA의 유효 기간이 {date}에 끝나며 인증서도 그때 함께 끝납니다. CA를 먼저 갱신하세요.</translation>
+    </message>
+    <message>
+        <source>There is no local CA yet.</source>
+        <translation>아직 로컬 CA가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is a local CA already.</source>
+        <translation>로컬 CA가 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>A passphrase is needed to open {file}.</source>
+        <translation>{file}을(를) 열려면 암호가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open {file}.</source>
+        <translation>이 암호로는 {file}을(를) 열 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The private key of “{subject}” is in none of the files. Add its file.</source>
+        <translation>“{subject}”의 개인 키가 어느 파일에도 없습니다. 키 파일을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>There are several certificates with their keys: {subjects}. Import one at a time.</source>
+        <translation>키가 있는 인증서가 여러 개입니다: {subjects}. 한 번에 하나씩 가져오세요.</translation>
+    </message>
+    <message>
+        <source>This certificate is in the store already, as “{name}”.</source>
+        <translation>이 인증서는 이미 “{name}”(이)라는 이름으로 저장되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is a certificate named “{name}” in the store. Take another name.</source>
+        <translation>저장소에 “{name}”(이)라는 인증서가 이미 있습니다. 다른 이름을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot name a certificate in the store: it takes 1 to 100 bytes, no “/” and no dot at the start.</source>
+        <translation>“{name}”은(는) 저장소의 인증서 이름으로 쓸 수 없습니다. 1~100바이트여야 하고 “/”가 없어야 하며 점으로 시작할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” is linked to files elsewhere, which are never changed from here.</source>
+        <translation>“{name}”은(는) 다른 곳의 파일에 연결되어 있으며, 그 파일은 여기서 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” was issued by {issuer}, which is not on this computer. Create a request and send it there.</source>
+        <translation>“{name}”은(는) 이 컴퓨터에 없는 {issuer}에서 발급했습니다. 인증서 요청을 만들어 그곳에 보내세요.</translation>
+    </message>
+    <message>
+        <source>The file {file} exists already.</source>
+        <translation>{file} 파일이 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>Browsers keep certificate stores of their own, and certutil, the program that opens them, is not installed. It can be installed with: {command}</source>
+        <translation>브라우저는 자체 인증서 저장소를 사용하는데, 이를 여는 certutil 프로그램이 설치되어 있지 않습니다. 다음 명령으로 설치할 수 있습니다: {command}</translation>
+    </message>
+    <message>
+        <source>This system has neither update-ca-certificates nor trust, so its certificate store cannot be changed from here.</source>
+        <translation>이 시스템에는 update-ca-certificates와 trust가 모두 없어 여기에서 시스템 인증서 저장소를 변경할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Only an administrator can change the certificate store of this system. The command is: {command}</source>
+        <translation>이 시스템의 인증서 저장소는 관리자만 변경할 수 있습니다. 명령은 다음과 같습니다: {command}</translation>
+    </message>
+    <message>
+        <source>Whom {store} trusts could not be changed: {reason}</source>
+        <translation>{store}의 신뢰 설정을 변경하지 못했습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>The trust of {store} was changed without a complaint, but reading it back does not show it.</source>
+        <translation>{store}의 신뢰 설정이 오류 없이 변경되었지만, 다시 읽어 보니 적용되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be told whom {store} trusts: {reason}</source>
+        <translation>{store}의 신뢰 설정을 확인할 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{store} is open, and reads its store only when it starts. Close it and open it again.</source>
+        <translation>{store}이(가) 실행 중이며, 시작할 때만 저장소를 읽습니다. 닫았다가 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>{store} does not trust “{issuer}”.</source>
+        <translation>{store}은(는) “{issuer}”을(를) 신뢰하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{store} has “{issuer}”, but not with the right to vouch for websites.</source>
+        <translation>{store}에 “{issuer}”이(가) 있지만 웹사이트를 보증할 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{store} trusts an older certificate of “{issuer}”.</source>
+        <translation>{store}은(는) “{issuer}”의 이전 인증서를 신뢰합니다.</translation>
+    </message>
+    <message>
+        <source>It vouches for itself, which no browser accepts. Create a local CA and issue it anew.</source>
+        <translation>자체 서명된 인증서는 어떤 브라우저도 받아들이지 않습니다. 로컬 CA를 만들고 새로 발급하세요.</translation>
+    </message>
+    <message>
+        <source>No TLS handshake with {address}: {reason}</source>
+        <translation>{address}와(과) TLS 핸드셰이크를 하지 못했습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Programs that trust what this system trusts refuse {address}: {reason}</source>
+        <translation>이 시스템의 신뢰 설정을 따르는 프로그램은 {address}을(를) 거부합니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{address} shows another certificate (“{subject}”). Reload the server, or see whose port it is.</source>
+        <translation>{address}에서 다른 인증서(“{subject}”)를 보여 줍니다. 서버를 다시 로드하거나 누가 쓰는 포트인지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Certificates of public authorities come through the program lego, which is not installed. It can be installed with: {command}</source>
+        <translation>공인 기관의 인증서는 lego 프로그램으로 받는데, 설치되어 있지 않습니다. 다음 명령으로 설치할 수 있습니다: {command}</translation>
+    </message>
+    <message>
+        <source>There was no certificate for {names}: {reason}</source>
+        <translation>{names}의 인증서를 받지 못했습니다: {reason}</translation>
+    </message>
+    <message>
         <source>Port {port} of {address} is already in use by another program.</source>
         <translation>{address}의 {port}번 포트는 이미 다른 프로그램이 사용하고 있습니다.</translation>
     </message>
@@ -1579,8 +2002,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>다른 사용자의 제어 소켓입니다: {path}</translation>
     </message>
     <message>
-        <source>The running server is of another version: it speaks control protocol {theirs}, this panel {ours}. It can be watched, and steered after a restart.</source>
-        <translation>실행 중인 서버의 버전이 다릅니다. 제어 프로토콜 버전은 서버가 {theirs}, 이 제어판이 {ours}입니다. 지금은 지켜볼 수만 있고, 다시 시작하면 제어할 수 있습니다.</translation>
+        <source>The running server is of another version: it speaks control protocol {theirs}, this panel {ours}. It has to be restarted to be steered from here.</source>
+        <translation>실행 중인 서버의 버전이 다릅니다. 제어 프로토콜 버전은 서버가 {theirs}, 이 제어판이 {ours}입니다. 여기서 제어하려면 서버를 다시 시작해야 합니다.</translation>
     </message>
     <message>
         <source>There is no user “{user}” on this computer.</source>
@@ -1597,6 +2020,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>The server program {path} was not found. It belongs beside this panel, or on the search path.</source>
         <translation>서버 프로그램을 찾을 수 없습니다: {path}. 제어판과 같은 폴더나 실행 경로에 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The program {program} could not take over: {reason}. The old server serves on.</source>
+        <translation>{program} 프로그램이 서버를 넘겨받지 못했습니다: {reason}. 이전 서버가 계속 실행됩니다.</translation>
     </message>
     <message>
         <source>The limit of {limit} open files is reached. New connections wait until others end.</source>
@@ -1624,6 +2051,18 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>%1, line %2, column %3</source>
         <translation>%1, %2행 %3열</translation>
     </message>
+    <message>
+        <source>The master process of “{name}” (PID {pid}) vanished without being asked to, and its workers ended with it.</source>
+        <translation>“{name}”의 마스터 프로세스(PID {pid})가 요청 없이 사라졌고 워커들도 함께 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” (PID {pid}) has said nothing for {seconds} seconds: it was halted, or it hangs.</source>
+        <translation>“{name}”(PID {pid})이(가) {seconds}초 동안 아무 응답이 없습니다. 멈춰 있거나 일시 정지된 상태입니다.</translation>
+    </message>
+    <message>
+        <source>Every worker of “{name}” ended too soon, too often. None is started again, and nobody is answered; the log says why they ended.</source>
+        <translation>“{name}”의 모든 워커가 너무 빨리, 너무 자주 종료되었습니다. 더는 다시 시작하지 않아 아무에게도 응답하지 못합니다. 종료된 이유는 로그에 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>ProfileModel</name>
@@ -1647,6 +2086,88 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1 (copy)</source>
         <translation>%1 (사본)</translation>
+    </message>
+</context>
+<context>
+    <name>ReachRow</name>
+    <message>
+        <source>This computer</source>
+        <translation>이 컴퓨터</translation>
+    </message>
+    <message>
+        <source>Local network</source>
+        <translation>로컬 네트워크</translation>
+    </message>
+    <message>
+        <source>Only programs on this computer reach it.</source>
+        <translation>이 컴퓨터의 프로그램만 접근할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Other computers and phones of the network reach it too.</source>
+        <translation>네트워크의 다른 컴퓨터와 휴대전화도 접근할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It listens on %1, as the file says.</source>
+        <translation>파일에 적힌 대로 %1에서 연결을 받습니다.</translation>
+    </message>
+    <message>
+        <source>This computer has no address in a network now.</source>
+        <translation>이 컴퓨터는 지금 네트워크 주소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Others open %1</source>
+        <translation>다른 기기에서 여는 주소: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReloadStrip</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Called off after %1: the workers of generation %2 serve on.</source>
+        <translation>%1 만에 중단했습니다. %2세대 워커가 계속 응답합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Restarting: %1 of %n worker(s) replaced.</source>
+        <translation>
+            <numerusform>다시 시작하는 중: 워커 %n개 중 %1개를 교체했습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reloading: %1 of %n worker(s) replaced.</source>
+        <translation>
+            <numerusform>다시 읽는 중: 워커 %n개 중 %1개를 교체했습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done in %1: generation %2 took the place of generation %3.</source>
+        <translation>%1 만에 끝났습니다. %2세대가 %3세대를 대신합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n old worker(s) still finish their connections.</source>
+        <translation>
+            <numerusform>이전 워커 %n개가 남은 연결을 마무리하는 중입니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No connection was cut.</source>
+        <translation>끊긴 연결은 없습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) were cut.</source>
+        <translation>
+            <numerusform>연결 %n개가 끊겼습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The certificate is the same: %1.</source>
+        <translation>인증서는 그대로입니다: %1.</translation>
+    </message>
+    <message>
+        <source>Certificate %1 → %2</source>
+        <translation>인증서 %1 → %2</translation>
     </message>
 </context>
 <context>
@@ -1706,12 +2227,12 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
 <context>
     <name>ServerPage</name>
     <message>
-        <source>Dismiss</source>
-        <translation>닫기</translation>
-    </message>
-    <message>
         <source>No web browser could be started. The address was copied instead.</source>
         <translation>웹 브라우저를 시작할 수 없어 주소를 대신 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>
@@ -1820,6 +2341,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Open file</source>
         <translation>파일 열기</translation>
     </message>
+    <message>
+        <source>Reached by</source>
+        <translation>접근 범위</translation>
+    </message>
 </context>
 <context>
     <name>ServerSidebar</name>
@@ -1881,6 +2406,18 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Stop them</source>
         <translation>중지</translation>
+    </message>
+    <message>
+        <source>Stay in the &amp;tray when the window is closed</source>
+        <translation>창을 닫아도 트레이에 남아 있기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Notify me when a server fails or a certificate expires</source>
+        <translation>서버가 실패하거나 인증서가 만료될 때 알리기(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Start at login</source>
+        <translation>로그인할 때 시작(&amp;S)</translation>
     </message>
 </context>
 <context>
@@ -2021,6 +2558,35 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>TrayIcon</name>
+    <message>
+        <source>Forkyard: no server runs</source>
+        <translation>Forkyard: 실행 중인 서버 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forkyard: %n server(s) running</source>
+        <translation>
+            <numerusform>Forkyard: 서버 %n개 실행 중</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start all</source>
+        <translation>모두 시작</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>모두 중지</translation>
+    </message>
+    <message>
+        <source>Show the window</source>
+        <translation>창 보이기</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+</context>
+<context>
     <name>TrustLine</name>
     <message>
         <source>Not encrypted</source>
@@ -2092,6 +2658,37 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Put these hints away</source>
         <translation>도움말 치우기</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerMenu</name>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>정리 후 종료(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Restart</source>
+        <translation>다시 시작(&amp;R)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart Now</source>
+        <translation>지금 시작(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Kill with Signal</source>
+        <translation>신호로 종료(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;PID</source>
+        <translation>PID 복사(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Command</source>
+        <translation>명령으로 복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;Log</source>
+        <translation>로그에서 보기(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -2178,6 +2775,27 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Lives of this worker over time</source>
         <translation>시간에 따른 워커의 수명</translation>
     </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>old, then new</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Generation: which reload this process belongs to</source>
+        <translation>세대: 이 프로세스가 속한 다시 읽기 차수</translation>
+    </message>
+    <message>
+        <source>Gen.</source>
+        <translation>세대</translation>
+    </message>
+    <message>
+        <source>Fingerprint of its certificate (SHA-256)</source>
+        <translation>인증서 지문(SHA-256)</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
 </context>
 <context>
     <name>WorkerPane</name>
@@ -2222,28 +2840,12 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>워커 %1: %2</translation>
     </message>
     <message>
-        <source>&amp;Drain</source>
-        <translation>정리 후 종료(&amp;D)</translation>
+        <source>Every process life as a table, to read and to copy</source>
+        <translation>모든 프로세스의 생애를 표로 보고 복사하기</translation>
     </message>
     <message>
-        <source>&amp;Restart</source>
-        <translation>다시 시작(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Copy &amp;PID</source>
-        <translation>PID 복사(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Show in &amp;Log</source>
-        <translation>로그에서 보기(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Kill with Signal</source>
-        <translation>신호로 종료(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Copy as &amp;Command</source>
-        <translation>명령으로 복사(&amp;C)</translation>
+        <source>Lives as a table</source>
+        <translation>표로 보기</translation>
     </message>
 </context>
 <context>
@@ -2281,12 +2883,28 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>The next start waited %1.</source>
         <translation>다음 시작까지 %1 기다렸습니다.</translation>
     </message>
+    <message>
+        <source>Worker %1</source>
+        <translation>워커 %1</translation>
+    </message>
+    <message>
+        <source>Generation %1</source>
+        <translation>%1세대</translation>
+    </message>
+    <message>
+        <source>Certificate %1</source>
+        <translation>인증서 %1</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Starts, watches and steers Forkyard servers.</source>
         <translation>Forkyard 서버를 시작하고 지켜보고 제어합니다.</translation>
+    </message>
+    <message>
+        <source>Starts without showing the window.</source>
+        <translation>창을 띄우지 않고 시작합니다.</translation>
     </message>
 </context>
 </TS>

@@ -31,7 +31,12 @@ class Cluster : public QObject {
   [[nodiscard]] QString name() const;
   [[nodiscard]] QString file() const;
   [[nodiscard]] State state() const;
-  [[nodiscard]] bool isStopped() const { return state() == State::Stopped || state() == State::Failed; }
+  /// There is no master to talk to. One whose every worker was given up has failed, but is not stopped.
+  [[nodiscard]] bool isStopped() const {
+    return !isAttached() && (state() == State::Stopped || state() == State::Failed);
+  }
+  /// A server of this name has answered since this object was made.
+  [[nodiscard]] bool isKnown() const;
   /// The newest status; meaningless while stopped.
   [[nodiscard]] const control::Status& status() const;
   /// Why it is not running, or what is amiss while it is; empty: all well.
@@ -46,15 +51,22 @@ class Cluster : public QObject {
   /// Starts `forkyard run --detach --json FILE`, then attaches. Problems arrive by problemsChanged.
   void start();
   void stop();
+  /// Ends the running server, also one of another version that refuses to be steered, and starts the installed one.
+  void replace();
   void reload();
   /// Replaces every worker, one by one, without changing the configuration.
   void restart();
   void scale(int workers);
+  /// Those that were given up.
+  void startWorkers();
+  /// KILL to a master that is connected and silent; its workers end with it.
+  void endMaster();
   void drainWorker(int slot, int generation);
   void restartWorker(int slot, int generation);
   void killWorker(int slot, int generation, const QString& signal);
 
  signals:
+  /// The state, or isStopped().
   void stateChanged(Cluster::State state);
   void problemsChanged();
   /// About once a second, and at once after a life-cycle event.

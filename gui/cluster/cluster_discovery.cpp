@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr int interval = 2'000;  // milliseconds
+constexpr int interval = 1'000;  // milliseconds
 
 }  // namespace
 
@@ -35,4 +35,5 @@ void ClusterDiscovery::refresh() {
   names.sort();
   names.removeDuplicates();
   if (std::exchange(m_names, names) != names) emit namesChanged(m_names);
+  emit looked();
 }

@@ -24,8 +24,10 @@ class ClusterDiscovery : public QObject {
   void refresh();
 
  signals:
-  /// The list changed, within two seconds after a socket came or went.
+  /// The list changed, within a second after a socket came or went.
   void namesChanged(const QStringList& names);
+  /// At every look, about once a second: a socket may have been there before anybody listened on it.
+  void looked();
 
  private:
   QFileSystemWatcher m_watcher;

@@ -6,6 +6,8 @@
 
 #include "gui/cluster/control_client.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
@@ -40,6 +42,11 @@ ControlClient::ControlClient(const QString& name) : m_name(name) {
     m_silent = true;
     emit silenceChanged(true);
   });
+}
+
+ControlClient::~ControlClient() {
+  // A socket that ends tells that it is gone, to whoever is half destroyed by then.
+  if (m_socket) m_socket->disconnect(this);
 }
 
 void ControlClient::open() {
@@ -167,12 +174,21 @@ void ControlClient::handleHello(const control::Answer& answer) {
 
 void ControlClient::handleError(const control::RpcError& error) {
   if (error.code == control::RpcErrorCode::OtherProtocol) {
+    const qint64 pid = peer();
     close();
-    emit protocolRefused(control::protocolVersion, theirProtocol(error));
+    emit protocolRefused(control::protocolVersion, theirProtocol(error), pid);
     return;
   }
   if (error.id && *error.id >= firstCallId)
     emit refused(*error.id - firstCallId, QString::fromStdString(error.message), error.problems);
+}
+
+// unix(7): whoever called listen() on the socket, so the master.
+qint64 ControlClient::peer() const {
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  const auto descriptor = static_cast<int>(m_socket->socketDescriptor());
+  return ::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 ? credentials.pid : 0;
 }
 
 void ControlClient::take(control::Event event) {

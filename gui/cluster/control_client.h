@@ -38,6 +38,7 @@ class ControlClient : public QObject {
 
   /// `name` as in the configuration: the socket is NAME.sock in one of the runtime directories.
   explicit ControlClient(const QString& name);
+  ~ControlClient() override;
 
  public slots:
   /// One attempt: every place where the socket may be. Ends in `attached` or `unreachable`; nothing while one is open.
@@ -52,8 +53,8 @@ class ControlClient : public QObject {
  signals:
   /// After hello; events and status follow. `sameRun`: the same master as before, only what was missed follows.
   void attached(const control::HelloResult& hello, bool sameRun);
-  /// The server refuses our protocol version; the connection is closed.
-  void protocolRefused(int ours, int theirs);
+  /// The server, which is this process, refuses our protocol version; the connection is closed. 0: not known.
+  void protocolRefused(int ours, int theirs, qint64 pid);
   void unreachable();
   void detached();
   void silenceChanged(bool silent);
@@ -63,6 +64,7 @@ class ControlClient : public QObject {
 
  private:
   void tryNextPath();
+  [[nodiscard]] qint64 peer() const;
   void handleConnected();
   void handleGone();
   void handleReadable();

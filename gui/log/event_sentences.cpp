@@ -74,6 +74,14 @@ QString bootFailed(const WorkerExit& exit, const QString& lived) {
   return Words::tr("Failed before it was ready, after %1.").arg(lived);
 }
 
+QString killed(const WorkerExit& exit, const QString& signal, const QString& lived) {
+  if (exit.outOfMemory) return Words::tr("Killed by the kernel after %1: out of memory.").arg(lived);
+  if (exit.askedBy == "panel") return Words::tr("Killed by %1 as asked in the panel, after %2.").arg(signal, lived);
+  if (exit.askedBy == "command line")
+    return Words::tr("Killed by %1 as asked on the command line, after %2.").arg(signal, lived);
+  return Words::tr("Killed by %1 after %2, from outside Forkyard.").arg(signal, lived);
+}
+
 QString masterStopping(const Event& event) {
   const QString signal = text(event, "signal");
   if (!signal.isEmpty()) return Words::tr("Stopping, because of %1.").arg(signal);
@@ -104,6 +112,14 @@ QString reloadStarted(const Event& event) {
   if (reason == QLatin1String("config"))
     return Words::tr("The configuration changed: replacing the workers one by one.");
   return Words::tr("Reloading: replacing the workers one by one.");
+}
+
+QString upgradeFinished(const Event& event) {
+  const QString lasted = durationWords(event.integer("duration_ms"));
+  if (text(event, "outcome") == QLatin1String("aborted"))
+    return withReason(Words::tr("Upgrade called off after %1, the old server serves on.").arg(lasted), event);
+  return Words::tr("Forkyard %1 took over after %2. The old workers finish what is open.")
+      .arg(text(event, "version"), lasted);
 }
 
 QString requestServed(const Event& event) {
@@ -144,12 +160,19 @@ QString masterSentence(const Event& event) {
                  ? Words::tr("Reload called off after %1, the old workers stay.")
                        .arg(durationWords(event.integer("duration_ms")))
                  : Words::tr("Reload done in %1.").arg(durationWords(event.integer("duration_ms")));
+    case EventKind::UpgradeStarted:
+      return Words::tr("Upgrading: %1 is to take over, as PID %2.")
+          .arg(text(event, "program"), QString::number(event.integer("successor")));
+    case EventKind::UpgradeFinished:
+      return upgradeFinished(event);
     case EventKind::CertificateLoaded:
       return Words::tr("Certificate for %1 in use, %n day(s) left.", nullptr, count(event.integer("days_left")))
           .arg(names(event));
     case EventKind::CertificateExpiring:
-      return Words::tr("Certificate for %1 expires in %n day(s).", nullptr, count(event.integer("days_left")))
-          .arg(names(event));
+      return withReason(
+          Words::tr("Certificate for %1 expires in %n day(s).", nullptr, count(event.integer("days_left")))
+              .arg(names(event)),
+          event);
     case EventKind::SessionStoreDown:
       return Words::tr("Session store unreachable: %1").arg(text(event, "reason"));
     case EventKind::SessionStoreUp:
@@ -181,6 +204,10 @@ QString workerSentence(const Event& event) {
     case EventKind::WorkerUnresponsive:
       return unresponsive(event);
     case EventKind::RestartDelayed:
+      if (!event.string("reason").empty()) {
+        return Words::tr("No process could be made (%1). Next attempt in %2.")
+            .arg(text(event, "reason"), durationWords(event.integer("delay_ms")));
+      }
       return Words::tr("Next start in %1, after %n short life(s) in a row.", nullptr, count(event.integer("unstable")))
           .arg(durationWords(event.integer("delay_ms")));
     case EventKind::RestartAbandoned:
@@ -217,8 +244,7 @@ QString exitSentence(const WorkerExit& exit) {
       return exit.coreDumped ? Words::tr("Crashed with %1 after %2, core dumped.").arg(signal, lived)
                              : Words::tr("Crashed with %1 after %2.").arg(signal, lived);
     case ExitReason::Killed:
-      return exit.outOfMemory ? Words::tr("Killed by the kernel after %1: out of memory.").arg(lived)
-                              : Words::tr("Killed by %1 after %2, from outside Forkyard.").arg(signal, lived);
+      return killed(exit, signal, lived);
     case ExitReason::Exited:
       break;
   }
@@ -263,6 +289,10 @@ QString kindName(EventKind kind) {
       return Words::tr("Reload started");
     case EventKind::ReloadFinished:
       return Words::tr("Reload finished");
+    case EventKind::UpgradeStarted:
+      return Words::tr("Upgrade started");
+    case EventKind::UpgradeFinished:
+      return Words::tr("Upgrade finished");
     case EventKind::CertificateLoaded:
       return Words::tr("Certificate in use");
     case EventKind::CertificateExpiring:
@@ -330,9 +360,10 @@ style::StateLook exitLook(const WorkerExit& exit) {
       return {exit.code.value_or(0) == 0 ? Tone::Quiet : Tone::Bad, Shape::Diamond};
     case ExitReason::BootFailed:
       return {Tone::Bad, Shape::Triangle};
+    case ExitReason::Hung:
+      return {Tone::Bad, Shape::DashedRing};
     case ExitReason::Crashed:
     case ExitReason::Killed:
-    case ExitReason::Hung:
       break;
   }
   return {Tone::Bad, Shape::Cross};

@@ -26,7 +26,8 @@ QString durationWords(std::int64_t milliseconds);
 
 /// How the mark before an event looks; none for everyday events.
 std::optional<style::StateLook> lookOf(const control::Event& event);
-/// The shape of a worker's end, by its class of reason: as asked, by itself, violently, or at its start.
+/// The shape of a worker's end, by its class of reason: as asked, by itself, violently, hung, or at its
+/// start.
 style::StateLook exitLook(const control::WorkerExit& exit);
 
 }  // namespace eventSentences

@@ -34,8 +34,8 @@ MetricsHistory* MetricsHistory::of(Cluster* cluster) {
   connect(cluster, &Cluster::statusChanged, history,
           [history](const control::Status& status) { history->takeStatus(status, base::unixNow()); });
   connect(cluster, &Cluster::instanceChanged, history, &MetricsHistory::takeEnd);
-  connect(cluster, &Cluster::stateChanged, history, [history](Cluster::State state) {
-    if (state == Cluster::State::Stopped || state == Cluster::State::Failed) history->takeEnd();
+  connect(cluster, &Cluster::stateChanged, history, [history, cluster] {
+    if (cluster->isStopped()) history->takeEnd();
   });
   return history;
 }

@@ -52,6 +52,30 @@ constexpr const char* phrases[] = {
     QT_TRANSLATE_NOOP("ArgumentWords", "it is a pipe, not a file"),
     QT_TRANSLATE_NOOP("ArgumentWords", "it is a socket, not a file"),
     QT_TRANSLATE_NOOP("ArgumentWords", "it is a device, not a file"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it is an e-mail address, which certificates of servers do not hold"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it is a web address; give its host alone"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it has a port; a certificate is for all ports of a host"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it has a path or is a range; give a host name or one address"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "an address with a zone (%) is for one machine alone"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it is not a valid address"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a wildcard is the whole first part of a name, as in *.shop.test"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a part of it is empty"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a part of it is longer than 63 characters"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it is longer than 253 characters"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "it has characters that host names do not have"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a part of it starts or ends with a hyphen"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "its punycode is damaged"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "there are more than 100 names"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "the range is too wide for a local authority"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "the local authority does not vouch for it now"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a local authority keeps at least one domain and one range of addresses"),
+    QT_TRANSLATE_NOOP("ArgumentWords",
+                      "\"off\" while no listener asks for certificates (client_certificates in [tls])"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "\"/.well-known/acme-challenge/\" with this handler"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "this system"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "public authorities vouch for names, not for addresses"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "a wildcard is proved by the DNS only, and no DNS provider was given"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "there is no name"),
 };
 
 /// What stands at "%1", empty for a phrase without; nothing where `text` is another phrase.
@@ -93,8 +117,13 @@ QString translated(const std::string& phrase) {
 }
 
 base::Problem translated(base::Problem problem) {
+  // Browsers have names; the system's own store is told in words.
+  if (const auto store = problem.arguments.find("store"); store != problem.arguments.end()) {
+    store->second = translated(store->second).toStdString();
+  }
   // The codes of a configuration come first in the list, this one last among them.
-  if (problem.code > base::ProblemCode::ConfigDuplicate) return problem;
+  const bool isOfConfiguration = problem.code <= base::ProblemCode::ConfigDuplicate;
+  if (!isOfConfiguration && problem.code != base::ProblemCode::NameNotUsable) return problem;
   constexpr std::array names = {"expected", "found", "reason"};
   for (const char* name : names) {
     const auto argument = problem.arguments.find(name);

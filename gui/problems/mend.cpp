@@ -76,6 +76,7 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case CaAsLeaf:
     case NameNotCovered:
     case TooWeak:
+    case KeyNotAmong:
       return {pickFiles};
     case PortInUse:
     case PortInUseBy:
@@ -90,6 +91,12 @@ QList<Mend> mendsFor(const base::Problem& problem) {
       return {Mend{Mend::Kind::Attach, {}}};
     case ProtocolMismatch:
       return {Mend{Mend::Kind::Restart, {}}};
+    case MasterVanished:
+      return {Mend{Mend::Kind::StartAgain, {}}};
+    case NotAnswering:
+      return {Mend{Mend::Kind::EndMaster, {}}};
+    case WorkersGaveUp:
+      return {Mend{Mend::Kind::StartWorkers, {}}};
     case NotRunning:
     case ControlPathTooLong:
     case ControlPathTaken:
@@ -97,8 +104,44 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case ControlOtherUser:
     case BootFailed:
     case ServerProgramMissing:
+    case UpgradeFailed:
     case OutOfDescriptors:
     case DiskFull:
+    case ChainUnordered:
+    case NameNotUsable:
+    case NameForcesHttps:
+    case WildcardTooBroad:
+    case NameOutsideAuthority:
+    case ValidTooLong:
+    case AuthorityEndsBefore:
+    case AuthorityMissing:
+    case AuthorityExists:
+    case PassphraseNeeded:
+    case PassphraseWrong:
+    case KeysAmbiguous:
+    case AlreadyStored:
+    case EntryExists:
+    case EntryNameNotUsable:
+    case EntryLinked:
+    case RenewElsewhere:
+    case CertutilMissing:
+    case TrustNeedsRoot:
+    case AcmeClientMissing:
+      return withCommand(tryAgain, argument(problem, "command"));
+    case FileExists:
+    case SystemStoreUnknown:
+    case TrustChangeFailed:
+    case TrustNotConfirmed:
+    case TrustUnreadable:
+    case BrowserOpen:
+    case AuthorityNotTrusted:
+    case AuthorityTrustless:
+    case AuthorityOutdated:
+    case SelfSignedLeaf:
+    case HandshakeFailed:
+    case HandshakeDistrusted:
+    case HandshakeOther:
+    case AcmeFailed:
       break;
   }
   return {tryAgain};
@@ -126,6 +169,14 @@ QString label(const Mend& mend) {
       return Words::tr("Show it");
     case Mend::Kind::Restart:
       return Words::tr("Restart server");
+    case Mend::Kind::EndHolder:
+      return Words::tr("Stop it");
+    case Mend::Kind::EndMaster:
+      return Words::tr("End it");
+    case Mend::Kind::StartWorkers:
+      return Words::tr("Start them again");
+    case Mend::Kind::StartAgain:
+      return Words::tr("Start again");
   }
   return {};
 }

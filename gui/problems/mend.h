@@ -20,8 +20,12 @@ struct Mend {
     CopyCommand,     ///< argument: the command
     OpenFile,        ///< argument: the file
     TryAgain,
-    Attach,   ///< a server of this name runs already: show it
-    Restart,  ///< stop the running server and start the installed one
+    Attach,        ///< a server of this name runs already: show it
+    Restart,       ///< stop the running server and start the installed one
+    EndHolder,     ///< end the program that holds the port
+    EndMaster,     ///< end a master that does not answer
+    StartWorkers,  ///< start the workers that were given up
+    StartAgain,
   };
 
   Kind kind{};

@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "gui/base/text.h"
 #include "gui/problems/problem_sentences.h"
@@ -23,8 +24,22 @@ ProblemList::ProblemList(QWidget* parent) : QWidget(parent) {
 void ProblemList::setProblems(const std::vector<base::Problem>& problems) {
   if (problems == m_problems && m_sentence.isEmpty()) return;
   m_problems = problems;
+  std::erase_if(m_explanations, [this](const Explanation& each) {
+    return std::ranges::find(m_problems, each.problem) == m_problems.end();
+  });
   m_sentence.clear();
   build();
+}
+
+void ProblemList::explain(const base::Problem& problem, const QString& detail, const QList<Mend>& mends) {
+  std::erase_if(m_explanations, [&](const Explanation& each) { return each.problem == problem; });
+  m_explanations.push_back({problem, detail, mends});
+  build();
+}
+
+const ProblemList::Explanation* ProblemList::explanationOf(const base::Problem& problem) const {
+  const auto found = std::ranges::find(m_explanations, problem, &Explanation::problem);
+  return found == m_explanations.end() ? nullptr : &*found;
 }
 
 void ProblemList::setError(const base::Error& error) {
@@ -44,24 +59,27 @@ void ProblemList::build() {
     item->widget()->deleteLater();
     delete item;
   }
-  for (const base::Problem& problem : m_problems) {
-    const bool warning = problem.severity == base::Problem::Severity::Warning;
-    auto* banner = new Banner(warning ? style::Tone::Warning : style::Tone::Bad, this);
-    banner->setText(problemSentences::sentence(problem));
-    banner->setDetail(problemSentences::place(problem));
-    for (const Mend& mend : mendsFor(problem)) {
-      if (m_offered && !m_offered->contains(mend.kind)) continue;
-      QPushButton* button = banner->addButton(label(mend));
-      connect(button, &QPushButton::clicked, this, [this, mend] { emit mendAsked(mend); });
-    }
-    layout()->addWidget(banner);
-  }
+  for (const base::Problem& problem : m_problems) addBanner(problem);
   if (!m_sentence.isEmpty()) {
     auto* banner = new Banner(style::Tone::Bad, this);
     banner->setText(m_sentence);
     layout()->addWidget(banner);
   }
   setVisible(layout()->count() > 0);
+}
+
+void ProblemList::addBanner(const base::Problem& problem) {
+  const bool warning = problem.severity == base::Problem::Severity::Warning;
+  auto* banner = new Banner(warning ? style::Tone::Warning : style::Tone::Bad, this);
+  banner->setText(problemSentences::sentence(problem));
+  const Explanation* more = explanationOf(problem);
+  banner->setDetail(more ? more->detail : problemSentences::place(problem));
+  for (const Mend& mend : more && !more->mends.isEmpty() ? more->mends : mendsFor(problem)) {
+    if (m_offered && !m_offered->contains(mend.kind)) continue;
+    QPushButton* button = banner->addButton(label(mend));
+    connect(button, &QPushButton::clicked, this, [this, mend] { emit mendAsked(mend); });
+  }
+  layout()->addWidget(banner);
 }
 
 void ProblemList::changeEvent(QEvent* event) {

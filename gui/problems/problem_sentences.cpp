@@ -77,6 +77,85 @@ constexpr Row rows[] = {
     {TooWeak, QT_TRANSLATE_NOOP("ProblemSentences",
                                 "The certificate or its key is too weak to be accepted ({reason}). "
                                 "Make a new one.")},
+    {ChainUnordered, QT_TRANSLATE_NOOP("ProblemSentences",
+                                       "The certificates in {file} are not in the order of the chain. They are served "
+                                       "in order, but other programs may refuse the file.")},
+    {NameNotUsable, QT_TRANSLATE_NOOP("ProblemSentences", "“{name}” cannot be in a certificate: {reason}.")},
+    {NameForcesHttps,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "Browsers open every name under .{domain} by https only, so {name} can have no plain http server.")},
+    {WildcardTooBroad,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "Browsers do not accept {name}: a wildcard needs two labels after it, as in *.shop.test.")},
+    {NameOutsideAuthority,
+     QT_TRANSLATE_NOOP("ProblemSentences", "Browsers will refuse {name}: the local CA can vouch only for {allowed}.")},
+    {ValidTooLong,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "Apple’s clients refuse certificates that are valid for {days} days. Up to {limit} days are accepted.")},
+    {AuthorityEndsBefore,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "The local CA ends on {date}, and the certificate with it. Renew the CA first.")},
+    {AuthorityMissing, QT_TRANSLATE_NOOP("ProblemSentences", "There is no local CA yet.")},
+    {AuthorityExists, QT_TRANSLATE_NOOP("ProblemSentences", "There is a local CA already.")},
+    {PassphraseNeeded, QT_TRANSLATE_NOOP("ProblemSentences", "A passphrase is needed to open {file}.")},
+    {PassphraseWrong, QT_TRANSLATE_NOOP("ProblemSentences", "The passphrase does not open {file}.")},
+    {KeyNotAmong,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The private key of “{subject}” is in none of the files. Add its file.")},
+    {KeysAmbiguous,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "There are several certificates with their keys: {subjects}. Import one at a time.")},
+    {AlreadyStored, QT_TRANSLATE_NOOP("ProblemSentences", "This certificate is in the store already, as “{name}”.")},
+    {EntryExists,
+     QT_TRANSLATE_NOOP("ProblemSentences", "There is a certificate named “{name}” in the store. Take another name.")},
+    {EntryNameNotUsable,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "“{name}” cannot name a certificate in the store: it takes 1 to 100 bytes, no “/” and no dot at the start.")},
+    {EntryLinked, QT_TRANSLATE_NOOP("ProblemSentences",
+                                    "“{name}” is linked to files elsewhere, which are never changed from here.")},
+    {RenewElsewhere,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "“{name}” was issued by {issuer}, which is not on this computer. Create a request and send it there.")},
+    {FileExists, QT_TRANSLATE_NOOP("ProblemSentences", "The file {file} exists already.")},
+    {CertutilMissing, QT_TRANSLATE_NOOP("ProblemSentences",
+                                        "Browsers keep certificate stores of their own, and certutil, the program that "
+                                        "opens them, is not installed. It can be installed with: {command}")},
+    {SystemStoreUnknown, QT_TRANSLATE_NOOP("ProblemSentences",
+                                           "This system has neither update-ca-certificates nor trust, so its "
+                                           "certificate store cannot be changed from here.")},
+    {TrustNeedsRoot,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "Only an administrator can change the certificate store of this system. The command is: {command}")},
+    {TrustChangeFailed, QT_TRANSLATE_NOOP("ProblemSentences", "Whom {store} trusts could not be changed: {reason}")},
+    {TrustNotConfirmed,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "The trust of {store} was changed without a complaint, but reading it back does not show it.")},
+    {TrustUnreadable, QT_TRANSLATE_NOOP("ProblemSentences", "It cannot be told whom {store} trusts: {reason}")},
+    {BrowserOpen,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "{store} is open, and reads its store only when it starts. Close it and open it again.")},
+    {AuthorityNotTrusted, QT_TRANSLATE_NOOP("ProblemSentences", "{store} does not trust “{issuer}”.")},
+    {AuthorityTrustless,
+     QT_TRANSLATE_NOOP("ProblemSentences", "{store} has “{issuer}”, but not with the right to vouch for websites.")},
+    {AuthorityOutdated, QT_TRANSLATE_NOOP("ProblemSentences", "{store} trusts an older certificate of “{issuer}”.")},
+    {SelfSignedLeaf,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "It vouches for itself, which no browser accepts. Create a local CA and issue it anew.")},
+    {HandshakeFailed, QT_TRANSLATE_NOOP("ProblemSentences", "No TLS handshake with {address}: {reason}")},
+    {HandshakeDistrusted,
+     QT_TRANSLATE_NOOP("ProblemSentences", "Programs that trust what this system trusts refuse {address}: {reason}")},
+    {HandshakeOther,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "{address} shows another certificate (“{subject}”). Reload the server, or see whose port it is.")},
+    {AcmeClientMissing, QT_TRANSLATE_NOOP("ProblemSentences",
+                                          "Certificates of public authorities come through the program lego, which is "
+                                          "not installed. It can be installed with: {command}")},
+    {AcmeFailed, QT_TRANSLATE_NOOP("ProblemSentences", "There was no certificate for {names}: {reason}")},
     {PortInUse,
      QT_TRANSLATE_NOOP("ProblemSentences", "Port {port} of {address} is already in use by another program.")},
     {PortInUseBy,
@@ -102,7 +181,7 @@ constexpr Row rows[] = {
     {ProtocolMismatch,
      QT_TRANSLATE_NOOP("ProblemSentences",
                        "The running server is of another version: it speaks control protocol {theirs}, this panel "
-                       "{ours}. It can be watched, and steered after a restart.")},
+                       "{ours}. It has to be restarted to be steered from here.")},
     {UserUnknown, QT_TRANSLATE_NOOP("ProblemSentences", "There is no user “{user}” on this computer.")},
     {PrivilegeDropFailed,
      QT_TRANSLATE_NOOP("ProblemSentences", "The server cannot become the user “{user}”: {reason}.")},
@@ -110,12 +189,26 @@ constexpr Row rows[] = {
     {ServerProgramMissing, QT_TRANSLATE_NOOP("ProblemSentences",
                                              "The server program {path} was not found. It belongs "
                                              "beside this panel, or on the search path.")},
+    {UpgradeFailed, QT_TRANSLATE_NOOP("ProblemSentences",
+                                      "The program {program} could not take over: {reason}. The old server "
+                                      "serves on.")},
     {OutOfDescriptors, QT_TRANSLATE_NOOP("ProblemSentences",
                                          "The limit of {limit} open files is reached. New "
                                          "connections wait until others end.")},
     {DiskFull, QT_TRANSLATE_NOOP("ProblemSentences",
                                  "{path} cannot be written: the disk is full. The old file is "
                                  "unchanged.")},
+    {MasterVanished,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "The master process of “{name}” (PID {pid}) vanished without being asked to, and "
+                       "its workers ended with it.")},
+    {NotAnswering,
+     QT_TRANSLATE_NOOP("ProblemSentences",
+                       "“{name}” (PID {pid}) has said nothing for {seconds} seconds: it was halted, or it "
+                       "hangs.")},
+    {WorkersGaveUp, QT_TRANSLATE_NOOP("ProblemSentences",
+                                      "Every worker of “{name}” ended too soon, too often. None is started again, and "
+                                      "nobody is answered; the log says why they ended.")},
 };
 
 static_assert(
@@ -123,7 +216,7 @@ static_assert(
       for (std::size_t index = 0; index < std::size(rows); ++index) {
         if (static_cast<std::size_t>(rows[index].code) != index) return false;
       }
-      return std::size(rows) == static_cast<std::size_t>(DiskFull) + 1;
+      return std::size(rows) == static_cast<std::size_t>(WorkersGaveUp) + 1;
     }(),
     "one row a code, in the order of the enumerators");
 

@@ -20,6 +20,7 @@ struct Profile {
   std::string text;                      ///< the file's bytes
   std::optional<config::Config> config;  ///< empty: invalid, see problems
   std::vector<base::Problem> problems;
+  bool elsewhere = false;  ///< a running server that is not of the list: its config is what it tells of itself
 
   /// Names the control socket: the file's own name, the folder's while the file is invalid.
   [[nodiscard]] QString name() const;

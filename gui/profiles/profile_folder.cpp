@@ -6,6 +6,7 @@
 #include "gui/profiles/profile_folder.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <system_error>
 
 #include "gui/base/text.h"
@@ -52,7 +53,12 @@ std::vector<Profile> read() {
   }
   std::vector<Profile> profiles;
   for (const QString& id : QDir(toQt(path())).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-    if (QFile::exists(toQt(fileOf(id)))) profiles.push_back(readProfile(id, fileOf(id)));
+    const QFileInfo found(toQt(fileOf(id)));
+    if (!found.exists() && !found.isSymLink()) continue;
+    // A link is followed here, once: written through, it would be replaced by a file. One that leads nowhere is said.
+    std::error_code error;
+    const fs::path file = fs::canonical(fileOf(id), error);
+    profiles.push_back(readProfile(id, error ? fileOf(id) : file));
   }
   return profiles;
 }
@@ -86,6 +92,15 @@ base::Result<void> duplicate(const Profile& profile, const QString& name, const 
   auto text = config::applyChanges(profile.text, changes, fileOf(name));
   if (!text) return base::failure(std::move(text.error()));
   return write(name, *text);
+}
+
+base::Result<void> adopt(const fs::path& file, const QString& id) {
+  const fs::path link = fileOf(id);
+  if (auto made = base::createPrivateDirectory(link.parent_path()); !made) return made;
+  std::error_code error;
+  fs::create_symlink(fs::absolute(file), link, error);
+  if (error) return base::failure("cannot make " + link.string() + ": " + error.message());
+  return {};
 }
 
 base::Result<fs::path> remove(const QString& id) {

@@ -28,6 +28,8 @@ QString freeName(const QString& wish, const QStringList& taken);
 base::Result<void> create(const config::Config& config);
 /// The file's text with another name, title and port, comments kept.
 base::Result<void> duplicate(const Profile& profile, const QString& name, const QString& title, int port);
+/// Lists a file that lies elsewhere, by a link: it is edited where it lies.
+base::Result<void> adopt(const std::filesystem::path& file, const QString& id);
 /// Moves the folder to removed/ and says where: restore() brings it back.
 base::Result<std::filesystem::path> remove(const QString& id);
 base::Result<void> restore(const std::filesystem::path& removed, const QString& id);

@@ -14,6 +14,12 @@
 ProfileModel::ProfileModel(ProfileStore& store, QObject* parent) : QAbstractListModel(parent), m_store(store) {
   connect(&m_store, &ProfileStore::listChanged, this, &ProfileModel::synchronise);
   connect(&m_store, &ProfileStore::profileChanged, this, &ProfileModel::handleProfileChanged);
+  connect(&m_elsewhere, &ElsewhereServers::stateChanged, this, &ProfileModel::announce);
+  connect(&m_elsewhere, &ElsewhereServers::looked, this, &ProfileModel::attachTo);
+  connect(&m_elsewhere, &ElsewhereServers::changed, this, [this] {
+    synchronise();
+    emit elsewhereChanged();
+  });
   synchronise();
 }
 
@@ -28,21 +34,35 @@ std::unique_ptr<Cluster> ProfileModel::makeCluster(const Profile& profile) {
 }
 
 void ProfileModel::synchronise() {
+  m_elsewhere.setListed(listedNames());
   beginResetModel();
   std::vector<Row> rows;
   for (const Profile& profile : m_store.profiles()) {
     const auto known = std::ranges::find(m_rows, profile.id, &Row::id);
-    if (known != m_rows.end())
-      rows.push_back(std::move(*known));
-    else
-      rows.push_back({profile.id, makeCluster(profile)});
+    Row row = known != m_rows.end() ? std::move(*known) : Row{profile.id, makeCluster(profile), nullptr};
+    row.cluster = row.owned.get();
+    rows.push_back(std::move(row));
   }
+  for (Cluster* cluster : m_elsewhere.shown()) rows.push_back({ElsewhereServers::idOf(*cluster), nullptr, cluster});
   // A Cluster may be the sender of the signal that led here: it goes once that has been delivered.
   for (Row& row : m_rows) {
-    if (row.cluster) row.cluster.release()->deleteLater();
+    if (row.owned) row.owned.release()->deleteLater();
   }
   m_rows = std::move(rows);
   endResetModel();
+}
+
+QStringList ProfileModel::listedNames() const {
+  QStringList names;
+  for (const Profile& profile : m_store.profiles()) names += profile.name();
+  return names;
+}
+
+// A server of the list may be started elsewhere too.
+void ProfileModel::attachTo(const QStringList& names) {
+  for (const Row& row : m_rows) {
+    if (row.owned && row.owned->isStopped() && names.contains(row.owned->name())) row.owned->attach();
+  }
 }
 
 void ProfileModel::handleProfileChanged(const QString& id) {
@@ -52,10 +72,18 @@ void ProfileModel::handleProfileChanged(const QString& id) {
   // The name is the control socket's: another name is another server. A running one is still found by the old name.
   Row& known = m_rows[static_cast<std::size_t>(row)];
   if (known.cluster->name() != profile->name() && known.cluster->isStopped()) {
-    known.cluster.release()->deleteLater();
-    known.cluster = makeCluster(*profile);
+    known.owned.release()->deleteLater();
+    known.owned = makeCluster(*profile);
+    known.cluster = known.owned.get();
   }
+  m_elsewhere.setListed(listedNames());
   announce(id);
+}
+
+std::optional<Profile> ProfileModel::profile(const QString& id) const {
+  if (const Profile* listed = m_store.find(id)) return *listed;
+  const Cluster* elsewhere = cluster(id);
+  return elsewhere ? std::optional(ElsewhereServers::profileOf(*elsewhere)) : std::nullopt;
 }
 
 void ProfileModel::announce(const QString& id) {
@@ -69,7 +97,7 @@ int ProfileModel::rowCount(const QModelIndex& parent) const {
 
 QVariant ProfileModel::data(const QModelIndex& index, int role) const {
   const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-  const Profile* profile = m_store.find(row.id);
+  const std::optional<Profile> profile = this->profile(row.id);
   if (!profile) return {};
   const bool invalid = !profile->config && row.cluster->isStopped();
   const QString word = invalid ? tr("File has errors") : stateLook::word(row.cluster->state());
@@ -104,19 +132,27 @@ int ProfileModel::rowOf(const QString& id) const {
 
 Cluster* ProfileModel::cluster(const QString& id) const {
   const int row = rowOf(id);
-  return row < 0 ? nullptr : m_rows[static_cast<std::size_t>(row)].cluster.get();
+  return row < 0 ? nullptr : m_rows[static_cast<std::size_t>(row)].cluster;
 }
 
 std::vector<Cluster*> ProfileModel::clusters() const {
   std::vector<Cluster*> all;
-  for (const Row& row : m_rows) all.push_back(row.cluster.get());
+  for (const Row& row : m_rows) all.push_back(row.cluster);
   return all;
 }
 
+std::vector<Cluster*> ProfileModel::listed() const {
+  std::vector<Cluster*> mine;
+  for (const Row& row : m_rows) {
+    if (row.owned) mine.push_back(row.cluster);
+  }
+  return mine;
+}
+
 std::vector<Cluster*> ProfileModel::running() const {
-  std::vector<Cluster*> all = clusters();
-  std::erase_if(all, [](const Cluster* cluster) { return cluster->isStopped(); });
-  return all;
+  std::vector<Cluster*> mine = listed();
+  std::erase_if(mine, [](const Cluster* cluster) { return cluster->isStopped(); });
+  return mine;
 }
 
 void ProfileModel::retranslate() {

@@ -107,6 +107,17 @@ void ProfileStore::duplicate(const QString& id) {
       });
 }
 
+void ProfileStore::adopt(const std::filesystem::path& file, const QString& name) {
+  const QString id = profileFolder::freeName(name, names());
+  inBackground(
+      this, [file, id] { return profileFolder::adopt(file, id); },
+      [this, id](const base::Result<void>& outcome) {
+        if (!outcome) return emit failed(outcome.error());
+        take(profileFolder::read());
+        emit created(id);
+      });
+}
+
 void ProfileStore::remove(const QString& id) {
   const Profile* profile = find(id);
   if (!profile) return;
@@ -134,7 +145,9 @@ void ProfileStore::undoRemove() {
 
 void ProfileStore::save(const QString& id, const std::string& expected, const std::string& text,
                         std::function<void(const base::Result<config::SaveOutcome>&)> done) {
-  const std::filesystem::path file = profileFolder::fileOf(id);
+  const Profile* profile = find(id);
+  if (!profile) return;
+  const std::filesystem::path file = profile->file;
   inBackground(
       this, [file, expected, text] { return config::save(file, expected, text); },
       [this, done = std::move(done)](const base::Result<config::SaveOutcome>& outcome) {

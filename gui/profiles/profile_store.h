@@ -29,6 +29,8 @@ class ProfileStore : public QObject {
   /// A new server like the demo, on the next port not yet in a profile. Its id is told by created().
   void create(const QString& title);
   void duplicate(const QString& id);
+  /// Lists a configuration file that lies elsewhere.
+  void adopt(const std::filesystem::path& file, const QString& name);
   void remove(const QString& id);
   /// Brings back what was removed last.
   void undoRemove();

@@ -18,6 +18,7 @@
 
 #include "gui/base/text.h"
 #include "gui/certificates/certificate_picker.h"
+#include "gui/profiles/reach_row.h"
 #include "gui/profiles/setup_summary.h"
 #include "gui/style/elided_label.h"
 #include "gui/style/icon.h"
@@ -60,6 +61,8 @@ ServerSetup::ServerSetup(CertificateList& certificates, QWidget* parent)
       m_workersLabel(mutedLabel(m_workersGroup)),
       m_workers(new QSpinBox(m_workersGroup)),
       m_processors(mutedLabel(m_workersGroup)),
+      m_reachLabel(mutedLabel(m_form)),
+      m_reach(new ReachRow(m_form)),
       m_serveLabel(mutedLabel(m_form)),
       m_greetingLabel(new QLabel(m_form)),
       m_greeting(new QLineEdit(m_form)),
@@ -94,8 +97,10 @@ void ServerSetup::build() {
   grid->addWidget(m_certificate, 0, 1);
   grid->addWidget(m_protocolLabel, 1, 0);
   grid->addLayout(buildNetworkRow(), 1, 1);
-  grid->addWidget(m_serveLabel, 2, 0);
-  grid->addLayout(buildServeRow(), 2, 1);
+  grid->addWidget(m_reachLabel, 2, 0);
+  grid->addWidget(m_reach, 2, 1);
+  grid->addWidget(m_serveLabel, 3, 0);
+  grid->addLayout(buildServeRow(), 3, 1);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(16, 6, 12, 6);
@@ -174,6 +179,9 @@ void ServerSetup::connectFields() {
   });
   connect(m_port, &QSpinBox::valueChanged, this,
           [this](int port) { update([&](config::Config& config) { config.listeners.front().port = port; }); });
+  connect(m_reach, &ReachRow::chosen, this, [this](const QString& address) {
+    update([&](config::Config& config) { config.listeners.front().address = address.toStdString(); });
+  });
   connect(m_workers, &QSpinBox::valueChanged, this, &ServerSetup::handleWorkersEdited);
   connect(m_workers, &QSpinBox::editingFinished, this, [this] {
     if (m_workersSettle.isActive()) commitWorkers();
@@ -241,6 +249,7 @@ void ServerSetup::show() {
   m_certificate->setEnabled(encrypted);
   m_certificateLabel->setEnabled(encrypted);
   m_protocol->setChoice(int(listener.protocol));
+  m_reach->setListener(listener);
   // Only what differs: setting a box rewrites what is being typed into it.
   if (m_port->value() != listener.port) m_port->setValue(listener.port);
   const int workers = m_config.cluster.workers.value_or(automatic);
@@ -308,6 +317,7 @@ void ServerSetup::retranslate() {
   m_workers->setAccessibleName(m_workersLabel->text());
   m_workers->setSpecialValueText(tr("Auto (%1)").arg(processors()));
   m_processors->setText(tr("of %n CPU(s)", nullptr, processors()));
+  m_reachLabel->setText(tr("Reached by"));
   m_serveLabel->setText(tr("Serve"));
   m_greetingLabel->setText(tr("Hello page saying"));
   m_greeting->setAccessibleName(m_greetingLabel->text());

@@ -24,6 +24,7 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class ReachRow;
 class SegmentedControl;
 
 class ServerSetup : public Card {
@@ -82,6 +83,8 @@ class ServerSetup : public Card {
   QLabel* m_workersLabel;
   QSpinBox* m_workers;
   QLabel* m_processors;
+  QLabel* m_reachLabel;
+  ReachRow* m_reach;
   QLabel* m_serveLabel;
   QLabel* m_greetingLabel;
   QLineEdit* m_greeting;

@@ -40,7 +40,7 @@ void SetupDraft::discard() {
 }
 
 std::vector<config::Change> SetupDraft::changes() const {
-  if (!m_profile.config) return {};
+  if (!isEditable()) return {};
   return config::difference(*m_profile.config, m_edited);
 }
 

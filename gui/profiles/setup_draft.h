@@ -27,8 +27,8 @@ class SetupDraft : public QObject {
   void handleFileRead(const Profile& profile);
 
   [[nodiscard]] const Profile& profile() const { return m_profile; }
-  /// Only while the file is valid.
-  [[nodiscard]] bool isEditable() const { return m_profile.config.has_value(); }
+  /// Only while the file is valid, and one of the person's.
+  [[nodiscard]] bool isEditable() const { return m_profile.config.has_value() && !m_profile.elsewhere; }
   [[nodiscard]] const config::Config& edited() const { return m_edited; }
   void edit(const config::Config& config);
   void discard();

@@ -15,6 +15,8 @@ namespace {
 const QString languageKey = QStringLiteral("language");
 const QString themeKey = QStringLiteral("theme");
 const QString closingKey = QStringLiteral("closing");
+const QString trayKey = QStringLiteral("tray");
+const QString notificationsKey = QStringLiteral("notifications");
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString splitterKey = QStringLiteral("window/live");
 const QString serverKey = QStringLiteral("window/server");
@@ -64,6 +66,24 @@ Settings::Closing Settings::closing() const {
 
 void Settings::setClosing(Closing closing) {
   m_store.setValue(closingKey, nameOf(closing));
+}
+
+bool Settings::tray() const {
+  return m_store.value(trayKey, false).toBool();
+}
+
+void Settings::setTray(bool on) {
+  if (on == tray()) return;
+  m_store.setValue(trayKey, on);
+  emit trayChanged(on);
+}
+
+bool Settings::notifications() const {
+  return m_store.value(notificationsKey, true).toBool();
+}
+
+void Settings::setNotifications(bool on) {
+  m_store.setValue(notificationsKey, on);
 }
 
 QByteArray Settings::windowGeometry() const {

@@ -29,6 +29,13 @@ class Settings : public QObject {
   [[nodiscard]] Closing closing() const;
   void setClosing(Closing closing);
 
+  /// An icon in the desktop's tray; off until asked for.
+  [[nodiscard]] bool tray() const;
+  void setTray(bool on);
+  /// Of what goes wrong while nobody looks; on until put off.
+  [[nodiscard]] bool notifications() const;
+  void setNotifications(bool on);
+
   [[nodiscard]] QByteArray windowGeometry() const;
   void setWindowGeometry(const QByteArray& geometry);
   [[nodiscard]] QByteArray liveSplitter() const;
@@ -43,6 +50,7 @@ class Settings : public QObject {
  signals:
   void languageChanged(const QString& code);
   void themeChanged(Theme::Choice choice);
+  void trayChanged(bool on);
 
  private:
   QSettings m_store;

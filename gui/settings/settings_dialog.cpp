@@ -1,16 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// Three choices and a Close button.
+// Choices and a Close button.
 
 #include "gui/settings/settings_dialog.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 
+#include "gui/base/text.h"
+#include "gui/settings/autostart.h"
 #include "gui/settings/language.h"
 #include "gui/settings/settings.h"
 
@@ -22,7 +25,11 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
       m_themeLabel(new QLabel(this)),
       m_theme(new QComboBox(this)),
       m_closingLabel(new QLabel(this)),
-      m_closing(new QComboBox(this)) {
+      m_closing(new QComboBox(this)),
+      m_tray(new QCheckBox(this)),
+      m_notifications(new QCheckBox(this)),
+      m_login(new QCheckBox(this)),
+      m_failure(new QLabel(this)) {
   m_languageLabel->setBuddy(m_language);
   m_themeLabel->setBuddy(m_theme);
   m_closingLabel->setBuddy(m_closing);
@@ -33,6 +40,13 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
   form->addRow(m_languageLabel, m_language);
   form->addRow(m_themeLabel, m_theme);
   form->addRow(m_closingLabel, m_closing);
+  for (QCheckBox* box : {m_tray, m_notifications, m_login}) form->addRow(box);
+  form->addRow(m_failure);
+  m_failure->setWordWrap(true);
+  m_failure->hide();
+  m_tray->setChecked(m_settings.tray());
+  m_notifications->setChecked(m_settings.notifications());
+  m_login->setChecked(autostart::isOn());
 
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -43,6 +57,14 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
   layout->addLayout(form);
   layout->addWidget(buttons);
 
+  connect(m_tray, &QCheckBox::clicked, &m_settings, &Settings::setTray);
+  connect(m_notifications, &QCheckBox::clicked, &m_settings, &Settings::setNotifications);
+  connect(m_login, &QCheckBox::clicked, this, [this](bool on) {
+    const auto done = autostart::setOn(on);
+    m_login->setChecked(autostart::isOn());
+    m_failure->setVisible(!done);
+    if (!done) m_failure->setText(toQt(done.error().sentence));
+  });
   connect(m_language, &QComboBox::activated, this,
           [this] { m_settings.setLanguage(m_language->currentData().toString()); });
   connect(m_theme, &QComboBox::activated, this,
@@ -57,6 +79,9 @@ void SettingsDialog::retranslate() {
   m_languageLabel->setText(tr("&Language"));
   m_themeLabel->setText(tr("&Colours"));
   m_closingLabel->setText(tr("&When the window is closed while servers run"));
+  m_tray->setText(tr("Stay in the &tray when the window is closed"));
+  m_notifications->setText(tr("&Notify me when a server fails or a certificate expires"));
+  m_login->setText(tr("&Start at login"));
   fill();
   adjustSize();
 }

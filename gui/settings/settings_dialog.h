@@ -7,6 +7,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class Settings;
@@ -31,4 +32,8 @@ class SettingsDialog : public QDialog {
   QComboBox* m_theme;
   QLabel* m_closingLabel;
   QComboBox* m_closing;
+  QCheckBox* m_tray;
+  QCheckBox* m_notifications;
+  QCheckBox* m_login;
+  QLabel* m_failure;
 };

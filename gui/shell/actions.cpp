@@ -24,6 +24,7 @@ Actions::Actions(Settings& settingsStore, QWidget* window)
       quit(make("quit", QKeySequence(Qt::CTRL | Qt::Key_Q))),
       startStop(make("start", QKeySequence(Qt::CTRL | Qt::Key_Return))),
       reload(make("reload", QKeySequence(Qt::Key_F5))),
+      restart(make("worker")),
       apply(make("done", QKeySequence(Qt::CTRL | Qt::Key_S))),
       discard(make("undo")),
       openAddress(make("open", QKeySequence(Qt::CTRL | Qt::Key_O))),
@@ -35,6 +36,9 @@ Actions::Actions(Settings& settingsStore, QWidget* window)
       copyStart(make("")),
       copyStop(make("")),
       copyReload(make("")),
+      copyRestart(make("")),
+      copyScale(make("")),
+      copyCheck(make("")),
       copyStatus(make("")),
       copyEvents(make("")),
       copyDiagnostics(make("information")),
@@ -82,14 +86,14 @@ void Actions::fill(QMenuBar* bar) {
   m_file->addSeparator();
   m_file->addActions({close, quit});
 
-  m_server->addActions({startStop, reload, apply, discard});
+  m_server->addActions({startStop, reload, restart, apply, discard});
   m_server->addSeparator();
   m_server->addActions({openAddress, copyAddress, sendRequests, crashWorker});
   m_server->addSeparator();
   m_server->addActions({startAll, stopAll});
   m_server->addSeparator();
   m_commands->setIcon(style::icon(QStringLiteral("terminal"), style::Ink::Muted));
-  m_commands->addActions({copyStart, copyStop, copyReload, copyStatus, copyEvents});
+  m_commands->addActions({copyStart, copyStop, copyReload, copyRestart, copyScale, copyCheck, copyStatus, copyEvents});
   m_server->addMenu(m_commands);
   m_server->addAction(copyDiagnostics);
 
@@ -102,7 +106,7 @@ void Actions::fill(QMenuBar* bar) {
   m_view->addMenu(m_colours);
   m_help->addActions({showHints, about});
 
-  m_serverMenu->addActions({startStop, reload});
+  m_serverMenu->addActions({startStop, reload, restart});
   m_serverMenu->addSeparator();
   m_serverMenu->addActions({openAddress, copyAddress, sendRequests, crashWorker});
   m_serverMenu->addSeparator();
@@ -121,12 +125,15 @@ void Actions::update(const ServerPage& page, int servers, int running) {
   m_running = !stopped;
   startStop->setIcon(style::icon(stopped ? QStringLiteral("start") : QStringLiteral("stop"), style::Ink::Muted));
   startStop->setEnabled(any && (stopped ? page.draft().isEditable() : cluster->state() != Cluster::State::Stopping));
-  for (QAction* action : {reload, openAddress, sendRequests, crashWorker, copyStop, copyReload, copyStatus, copyEvents})
+  for (QAction* action : {reload, restart, openAddress, sendRequests, crashWorker, copyStop, copyReload, copyRestart,
+                          copyScale, copyStatus, copyEvents})
     action->setEnabled(!stopped);
-  for (QAction* action : {duplicate, openFolder, openFile, copyAddress, copyStart, copyDiagnostics})
+  for (QAction* action : {openFolder, openFile, copyAddress, copyStart, copyCheck, copyDiagnostics})
     action->setEnabled(any);
-  rename->setEnabled(any && page.draft().isEditable());
-  remove->setEnabled(any && stopped);
+  const bool mine = any && !page.draft().profile().elsewhere;
+  duplicate->setEnabled(mine);
+  rename->setEnabled(mine && page.draft().isEditable());
+  remove->setEnabled(mine && stopped);
   apply->setEnabled(page.draft().changeCount() > 0 && !page.draft().isConflict());
   discard->setEnabled(page.draft().changeCount() > 0);
   pickFiles->setEnabled(page.draft().isEditable());
@@ -182,6 +189,7 @@ void Actions::retranslate() {
   close->setText(tr("&Close window"));
   quit->setText(tr("&Quit"));
   reload->setText(tr("&Reload"));
+  restart->setText(tr("Restart the &workers"));
   apply->setText(tr("&Apply changes"));
   discard->setText(tr("&Discard changes"));
   openAddress->setText(tr("&Open in browser"));
@@ -194,6 +202,9 @@ void Actions::retranslate() {
   copyStart->setText(tr("Start"));
   copyStop->setText(tr("Stop"));
   copyReload->setText(tr("Reload"));
+  copyRestart->setText(tr("Restart the workers"));
+  copyScale->setText(tr("Set the number of workers"));
+  copyCheck->setText(tr("Check the file"));
   copyStatus->setText(tr("Show the state"));
   copyEvents->setText(tr("Follow the events"));
   copyDiagnostics->setText(tr("Copy diagnostics"));

@@ -32,6 +32,7 @@ class Actions : public QObject {
 
   QAction* startStop;
   QAction* reload;
+  QAction* restart;
   QAction* apply;
   QAction* discard;
   QAction* openAddress;
@@ -43,6 +44,9 @@ class Actions : public QObject {
   QAction* copyStart;
   QAction* copyStop;
   QAction* copyReload;
+  QAction* copyRestart;
+  QAction* copyScale;
+  QAction* copyCheck;
   QAction* copyStatus;
   QAction* copyEvents;
   QAction* copyDiagnostics;

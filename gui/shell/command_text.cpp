@@ -20,6 +20,8 @@ QString of(Action action, const QString& name, const QString& file, int workers)
       return QStringLiteral("forkyard stop") + whose;
     case Action::Reload:
       return QStringLiteral("forkyard reload") + whose;
+    case Action::Restart:
+      return QStringLiteral("forkyard restart") + whose;
     case Action::Scale:
       return QStringLiteral("forkyard scale %1").arg(workers) + whose;
     case Action::Status:

@@ -9,7 +9,7 @@
 
 namespace commandText {
 
-enum class Action { Start, Stop, Reload, Scale, Status, Events, Check };
+enum class Action { Start, Stop, Reload, Restart, Scale, Status, Events, Check };
 
 /// "forkyard run --detach /home/.../forkyard.toml". `workers` goes with Scale.
 QString of(Action action, const QString& name, const QString& file, int workers = 0);

@@ -20,7 +20,8 @@
 
 namespace {
 
-constexpr int mostRowsFitted = 8;
+constexpr double mostOfHeight = 0.5;
+constexpr int cardMargins = 8;
 
 Card* cardWith(QWidget* content, const QMargins& margins) {
   auto* card = new Card;
@@ -53,6 +54,7 @@ LiveArea::LiveArea(QWidget* parent)
   m_splitter->setStretchFactor(1, 1);
   addWidget(m_preview);
   addWidget(m_splitter);
+  connect(m_workers, &WorkerPane::reloadShown, this, &LiveArea::reloadShown);
   connect(m_workers, &WorkerPane::workerSelected, m_log, &LogPane::filterWorker);
   connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_splitByPerson = true; });
 }
@@ -93,11 +95,10 @@ void LiveArea::choose() {
 
 // As high as the workers need, so that the log has the rest.
 void LiveArea::fitWorkers() {
-  const int workers = std::clamp(m_cluster->status().workersWanted, 2, mostRowsFitted);
-  if (m_splitByPerson || workers == m_fittedWorkers) return;
-  m_fittedWorkers = workers;
-  const int row = fontMetrics().height() + 9;
-  const int wanted = row * (workers + 3) + 12;
+  const int wanted =
+      std::min(m_workers->sizeHint().height() + cardMargins, static_cast<int>(m_splitter->height() * mostOfHeight));
+  if (m_splitByPerson || wanted == m_fittedHeight || !m_splitter->isVisible()) return;
+  m_fittedHeight = wanted;
   m_splitter->setSizes({wanted, std::max(m_splitter->height() - wanted, wanted)});
 }
 

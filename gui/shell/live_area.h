@@ -35,13 +35,16 @@ class LiveArea : public QStackedWidget {
   [[nodiscard]] QByteArray splitterState() const;
   void restoreSplitter(const QByteArray& state);
 
+ signals:
+  void reloadShown(bool shown);
+
  private:
   void choose();
   void fitWorkers();
 
   QPointer<Cluster> m_cluster;
   bool m_splitByPerson = false;  ///< the person moved the splitter: it stays where it is
-  int m_fittedWorkers = 0;
+  int m_fittedHeight = 0;
   StartPreview* m_preview;
   QSplitter* m_splitter;
   WorkerPane* m_workers;

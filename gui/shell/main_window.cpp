@@ -28,8 +28,10 @@
 #include "gui/shell/diagnostics.h"
 #include "gui/shell/empty_page.h"
 #include "gui/shell/live_area.h"
+#include "gui/shell/notifications.h"
 #include "gui/shell/server_page.h"
 #include "gui/shell/server_sidebar.h"
+#include "gui/shell/tray_icon.h"
 #include "gui/shell/try_strip.h"
 #include "gui/style/banner.h"
 
@@ -52,6 +54,8 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
       m_serverPage(new ServerPage(m_store, m_model, m_certificates, settings, this)),
       m_certificatePage(new CertificatePage(m_certificates, this)),
       m_emptyPage(new EmptyPage(this)),
+      m_notifications(new Notifications(settings, this, this)),
+      m_tray(new TrayIcon(m_model, settings, this)),
       m_undo(new Banner(style::Tone::Quiet, this)),
       m_undoButton(m_undo->addButton(QString(), QStringLiteral("undo"))) {
   build();
@@ -59,6 +63,7 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
   connectActions();
   connectCopies();
   connectStore();
+  connectTray();
   retranslate();
   resize(defaultSize);
   restoreGeometry(m_settings.windowGeometry());
@@ -116,7 +121,10 @@ void MainWindow::connectSidebar() {
   connect(&m_model, &QAbstractItemModel::dataChanged, &m_certificates, &CertificateList::refresh);
   // Also of servers that nobody looks at: their log and lanes are whole when they are looked at.
   const auto record = [this] {
-    for (Cluster* cluster : m_model.clusters()) LiveArea::record(cluster);
+    for (Cluster* cluster : m_model.clusters()) {
+      LiveArea::record(cluster);
+      m_notifications->watch(cluster);
+    }
   };
   connect(&m_model, &QAbstractItemModel::modelReset, this, record);
   connect(&m_model, &QAbstractItemModel::dataChanged, this, record);
@@ -140,9 +148,10 @@ void MainWindow::connectActions() {
     dialog->open();
   });
   connect(a.close, &QAction::triggered, this, &QWidget::close);
-  connect(a.quit, &QAction::triggered, this, &QWidget::close);
+  connect(a.quit, &QAction::triggered, this, &MainWindow::quit);
   connect(a.startStop, &QAction::triggered, m_serverPage, &ServerPage::startOrStop);
   connect(a.reload, &QAction::triggered, m_serverPage, &ServerPage::reload);
+  connect(a.restart, &QAction::triggered, m_serverPage, &ServerPage::restartWorkers);
   connect(a.apply, &QAction::triggered, m_serverPage, &ServerPage::apply);
   connect(a.discard, &QAction::triggered, m_serverPage, &ServerPage::discard);
   connect(a.openAddress, &QAction::triggered, m_serverPage, &ServerPage::openAddress);
@@ -150,7 +159,7 @@ void MainWindow::connectActions() {
   connect(a.sendRequests, &QAction::triggered, m_serverPage, &ServerPage::sendRequests);
   connect(a.crashWorker, &QAction::triggered, m_serverPage, &ServerPage::crashWorker);
   connect(a.startAll, &QAction::triggered, this, [this] {
-    for (Cluster* cluster : m_model.clusters()) {
+    for (Cluster* cluster : m_model.listed()) {
       if (cluster->isStopped()) cluster->start();
     }
   });
@@ -172,11 +181,11 @@ void MainWindow::connectActions() {
 
 void MainWindow::connectCopies() {
   using commandText::Action;
-  const QList<QPair<QAction*, Action>> copies{{m_actions->copyStart, Action::Start},
-                                              {m_actions->copyStop, Action::Stop},
-                                              {m_actions->copyReload, Action::Reload},
-                                              {m_actions->copyStatus, Action::Status},
-                                              {m_actions->copyEvents, Action::Events}};
+  const QList<QPair<QAction*, Action>> copies{
+      {m_actions->copyStart, Action::Start},   {m_actions->copyStop, Action::Stop},
+      {m_actions->copyReload, Action::Reload}, {m_actions->copyRestart, Action::Restart},
+      {m_actions->copyScale, Action::Scale},   {m_actions->copyCheck, Action::Check},
+      {m_actions->copyStatus, Action::Status}, {m_actions->copyEvents, Action::Events}};
   for (const auto& [action, command] : copies)
     connect(action, &QAction::triggered, this, [this, copied = command] { copyCommand(copied); });
   connect(m_actions->copyDiagnostics, &QAction::triggered, this, [this] {
@@ -202,7 +211,7 @@ void MainWindow::connectStore() {
   connect(m_undoButton, &QPushButton::clicked, &m_store, &ProfileStore::undoRemove);
   connect(&m_undoTime, &QTimer::timeout, m_undo, &QWidget::hide);
   // The list was reset: keep looking at the same server, or at another if it is gone.
-  connect(&m_store, &ProfileStore::listChanged, this, [this] {
+  const auto keepLooking = [this] {
     if (m_model.rowCount() == 0) {
       m_serverPage->showServer(QString());
       m_pages->setCurrentWidget(m_emptyPage);
@@ -210,7 +219,9 @@ void MainWindow::connectStore() {
       m_sidebar->selectServer(m_serverPage->serverId());
     }
     updateActions();
-  });
+  };
+  connect(&m_store, &ProfileStore::listChanged, this, keepLooking);
+  connect(&m_model, &ProfileModel::elsewhereChanged, this, keepLooking);
 }
 
 void MainWindow::showServer(const QString& id) {
@@ -218,6 +229,7 @@ void MainWindow::showServer(const QString& id) {
   if (id != m_serverPage->serverId() || !m_serverPage->cluster()) m_serverPage->showServer(id);
   m_pages->setCurrentWidget(m_serverPage);
   m_sidebar->showPage(ServerSidebar::Page::Server);
+  m_model.setLookedAt(id);
   updateActions();
 }
 
@@ -228,7 +240,8 @@ void MainWindow::showCertificates() {
 }
 
 void MainWindow::updateActions() {
-  m_actions->update(*m_serverPage, m_model.rowCount(), static_cast<int>(m_model.running().size()));
+  m_actions->update(*m_serverPage, static_cast<int>(m_model.listed().size()),
+                    static_cast<int>(m_model.running().size()));
   const Cluster* cluster = m_serverPage->cluster();
   setWindowTitle(cluster ? tr("%1 – Forkyard").arg(m_serverPage->draft().profile().title()) : tr("Forkyard"));
 }
@@ -258,7 +271,34 @@ void MainWindow::about() {
 
 void MainWindow::copyCommand(commandText::Action action) {
   const Profile& profile = m_serverPage->draft().profile();
-  QApplication::clipboard()->setText(commandText::of(action, profile.name(), toQt(profile.file)));
+  const Cluster* cluster = m_serverPage->cluster();
+  const int workers = cluster ? cluster->status().workersWanted : 0;
+  QApplication::clipboard()->setText(commandText::of(action, profile.name(), toQt(profile.file), workers));
+}
+
+void MainWindow::connectTray() {
+  connect(m_tray, &TrayIcon::windowAsked, this, &MainWindow::comeToFront);
+  connect(m_tray, &TrayIcon::startAllAsked, m_actions->startAll, &QAction::trigger);
+  connect(m_tray, &TrayIcon::stopAllAsked, m_actions->stopAll, &QAction::trigger);
+  connect(m_tray, &TrayIcon::quitAsked, this, &MainWindow::quit);
+  // The session ends: nothing is to be held up by a window that would rather stay in the tray.
+  connect(qApp, &QGuiApplication::commitDataRequest, this, [this] { m_quitting = true; });
+  connect(m_tray, &TrayIcon::serverAsked, this, [this](const QString& id) {
+    m_sidebar->selectServer(id);
+    comeToFront();
+  });
+}
+
+void MainWindow::startQuietly() {
+  if (!m_tray->isShown()) showMinimized();
+}
+
+// Closing the window leaves it in the tray; quitting does not.
+void MainWindow::quit() {
+  m_quitting = true;
+  if (!isVisible()) comeToFront();  // what is to be asked is asked by a window
+  close();
+  m_quitting = false;
 }
 
 void MainWindow::comeToFront() {
@@ -271,6 +311,10 @@ void MainWindow::comeToFront() {
 void MainWindow::closeEvent(QCloseEvent* event) {
   m_settings.setWindowGeometry(saveGeometry());
   m_settings.setLiveSplitter(m_serverPage->live()->splitterState());
+  if (m_tray->isShown() && !m_quitting && !m_mayClose) {
+    event->ignore();
+    return hide();
+  }
   const bool running = !m_model.running().empty();
   if (m_mayClose || !running || m_settings.closing() == Settings::Closing::KeepRunning) {
     event->accept();

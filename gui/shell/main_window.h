@@ -21,7 +21,9 @@ class QPushButton;
 class QStackedWidget;
 class ServerPage;
 class ServerSidebar;
+class Notifications;
 class Settings;
+class TrayIcon;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -35,6 +37,8 @@ class MainWindow : public QMainWindow {
 
  public slots:
   void comeToFront();
+  /// In the tray where there is one that is wanted, else as a minimised window.
+  void startQuietly();
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -47,6 +51,8 @@ class MainWindow : public QMainWindow {
   void connectActions();
   void connectCopies();
   void connectStore();
+  void connectTray();
+  void quit();
   void showServer(const QString& id);
   void showCertificates();
   void updateActions();
@@ -68,9 +74,12 @@ class MainWindow : public QMainWindow {
   ServerPage* m_serverPage;
   CertificatePage* m_certificatePage;
   EmptyPage* m_emptyPage;
+  Notifications* m_notifications;
+  TrayIcon* m_tray;
   Banner* m_undo;
   QPushButton* m_undoButton;
   QString m_removedTitle;
   QTimer m_undoTime;
   bool m_mayClose = false;
+  bool m_quitting = false;
 };

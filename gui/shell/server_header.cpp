@@ -159,13 +159,15 @@ void ServerHeader::show() {
                           : QStringLiteral("<a href=\"open\">%1</a>").arg(address.toHtmlEscaped()));
   m_open->setEnabled(!stopped && m_address.isValid());
   m_copy->setEnabled(m_address.isValid());
-  m_trust->setVisible(!config.listeners.empty());
+  // Of a server of elsewhere the certificate is not known here.
+  m_trust->setVisible(!config.listeners.empty() && !m_profile.elsewhere);
   if (!config.listeners.empty()) m_trust->setListener(config.listeners.front());
 
   m_reload->setEnabled(!stopped && state != Cluster::State::Stopping);
   m_startStop->setText(stopped ? tr("Start") : tr("Stop"));
   m_startStop->setIcon(style::icon(stopped ? QStringLiteral("start") : QStringLiteral("stop"), style::Ink::OnAccent));
-  m_startStop->setEnabled(m_cluster && (stopped ? m_profile.config.has_value() : state != Cluster::State::Stopping));
+  m_startStop->setEnabled(m_cluster && (stopped ? m_profile.config.has_value() && !m_profile.elsewhere
+                                                : state != Cluster::State::Stopping));
 }
 
 void ServerHeader::retranslate() {

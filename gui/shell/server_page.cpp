@@ -8,6 +8,7 @@
 
 #include <QClipboard>
 #include <QDesktopServices>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -23,12 +24,20 @@
 #include "gui/profiles/server_setup.h"
 #include "gui/settings/settings.h"
 #include "gui/shell/draft_bar.h"
+#include "gui/shell/elsewhere_bar.h"
 #include "gui/shell/live_area.h"
+#include "gui/shell/port_help.h"
 #include "gui/shell/server_address.h"
 #include "gui/shell/server_header.h"
 #include "gui/shell/try_strip.h"
 #include "gui/style/banner.h"
 #include "gui/style/icon.h"
+
+namespace {
+
+constexpr int lowLines = 48;
+
+}  // namespace
 
 ServerPage::ServerPage(ProfileStore& store, ProfileModel& model, CertificateList& certificates, Settings& settings,
                        QWidget* parent)
@@ -39,7 +48,10 @@ ServerPage::ServerPage(ProfileStore& store, ProfileModel& model, CertificateList
       m_saver(store, m_draft),
       m_header(new ServerHeader(certificates, this)),
       m_problems(new ProblemList(this)),
+      m_portHelp(new PortHelp(*m_problems, this)),
       m_notice(new Banner(style::Tone::Bad, this)),
+      m_dismiss(m_notice->addButton(QString())),
+      m_elsewhere(new ElsewhereBar(this)),
       m_try(new TryStrip(this)),
       m_setup(new ServerSetup(certificates, this)),
       m_draftBar(new DraftBar(this)),
@@ -55,33 +67,37 @@ void ServerPage::build() {
   layout->addWidget(m_header);
   layout->addWidget(m_problems);
   layout->addWidget(m_notice);
+  layout->addWidget(m_elsewhere);
   layout->addWidget(m_setup);
   layout->addWidget(m_draftBar);
   layout->addWidget(m_try);
   layout->addWidget(m_live, 1);
 
-  QPushButton* dismiss = m_notice->addButton(QString());
-  dismiss->setIcon(style::icon(QStringLiteral("clear"), style::Ink::Muted));
-  dismiss->setFlat(true);
-  dismiss->setAccessibleName(tr("Dismiss"));
-  connect(dismiss, &QPushButton::clicked, m_notice, &QWidget::hide);
+  m_dismiss->setIcon(style::icon(QStringLiteral("clear"), style::Ink::Muted));
+  m_dismiss->setFlat(true);
+  retranslate();
   m_notice->hide();
   m_try->hide();
 }
 
 void ServerPage::connectParts() {
+  connect(m_dismiss, &QPushButton::clicked, m_notice, &QWidget::hide);
+  connect(m_elsewhere, &ElsewhereBar::adoptAsked, this,
+          [this] { m_store.adopt(m_draft.profile().file, m_draft.profile().name()); });
   connect(m_header, &ServerHeader::startAsked, this, &ServerPage::start);
   connect(m_header, &ServerHeader::stopAsked, this, &ServerPage::stop);
   connect(m_header, &ServerHeader::reloadAsked, this, &ServerPage::reload);
   connect(m_header, &ServerHeader::openAsked, this, &ServerPage::openAddress);
   connect(m_header, &ServerHeader::copyAsked, this, &ServerPage::copyAddress);
   connect(m_problems, &ProblemList::mendAsked, this, &ServerPage::handleMend);
+  connect(m_portHelp, &PortHelp::freed, this, &ServerPage::start);
+  connect(m_portHelp, &PortHelp::refused, this, &ServerPage::notify);
 
   connect(m_setup, &ServerSetup::edited, &m_draft, &SetupDraft::edit);
   connect(m_setup, &ServerSetup::workersChosen, this, &ServerPage::handleWorkersChosen);
   connect(m_setup, &ServerSetup::openFileAsked, this, &ServerPage::openFile);
   connect(&m_draft, &SetupDraft::changed, this, &ServerPage::handleDraftChanged);
-  connect(&m_saver, &DraftSaver::savedAtOnce, this, &ServerPage::handleSavedAtOnce);
+  connect(&m_saver, &DraftSaver::savedAtOnce, this, &ServerPage::handleDraftChanged);
   connect(&m_saver, &DraftSaver::failed, this,
           [this](const base::Error& error) { notify(problemSentences::text(error)); });
   connect(&m_store, &ProfileStore::profileChanged, this, &ServerPage::handleProfileChanged);
@@ -92,12 +108,17 @@ void ServerPage::connectParts() {
   connect(m_draftBar, &DraftBar::keepMineAsked, this, &ServerPage::keepMine);
   connect(m_draftBar, &DraftBar::compareAsked, this, &ServerPage::compare);
 
+  connect(m_live, &LiveArea::reloadShown, this, [this](bool shown) {
+    m_reloadShown = shown;
+    showTry();
+  });
   connect(m_try, &TryStrip::openAsked, this, &ServerPage::openAddress);
   connect(m_try, &TryStrip::crashAsked, this, &ServerPage::crashWorker);
   connect(m_try, &TryStrip::sendAsked, this, &ServerPage::sendRequests);
   connect(m_try, &TryStrip::putAway, this, [this] {
     m_settings.setHintsDone(true);
-    m_try->hide();
+    m_tryWanted = false;
+    showTry();
   });
 }
 
@@ -115,9 +136,8 @@ void ServerPage::notify(const QString& sentence) {
 }
 
 void ServerPage::showServer(const QString& id) {
-  const Profile* profile = m_store.find(id);
   m_notice->hide();
-  m_draft.reset(profile ? *profile : Profile());
+  m_draft.reset(m_model.profile(id).value_or(Profile()));
   rejoin(m_model.cluster(id));
   m_settings.setLastServer(id);
 }
@@ -126,6 +146,7 @@ void ServerPage::rejoin(Cluster* cluster) {
   if (cluster == m_cluster) return;
   if (m_cluster) m_cluster->disconnect(this);
   m_cluster = cluster;
+  m_fileInUse.forgetNews();
   m_header->setCluster(cluster);
   m_live->setCluster(cluster);
   m_try->setCluster(cluster);
@@ -133,6 +154,7 @@ void ServerPage::rejoin(Cluster* cluster) {
     connect(cluster, &Cluster::stateChanged, this, &ServerPage::handleStateChanged);
     connect(cluster, &Cluster::problemsChanged, this, &ServerPage::showProblems);
     connect(cluster, &Cluster::callRefused, this, &ServerPage::notify);
+    connect(cluster, &Cluster::eventsArrived, this, &ServerPage::handleEvents);
   }
   m_wasStopped = !cluster || cluster->isStopped();
   m_setup->setFolded(!m_wasStopped);
@@ -144,18 +166,21 @@ void ServerPage::handleProfileChanged(const QString& id) {
   const Profile* profile = m_store.find(id);
   if (!profile) return;
   m_draft.handleFileRead(*profile);
+  if (m_fileInUse.isJustRead(base::unixNow())) m_fileInUse.take(m_draft.profile());
+  handleDraftChanged();
   rejoin(m_model.cluster(id));
 }
 
 void ServerPage::handleStateChanged() {
   const bool stopped = !m_cluster || m_cluster->isStopped();
+  // A server of elsewhere is only known by what it tells, which comes after it was found.
+  if (m_draft.profile().elsewhere) m_draft.reset(m_model.profile(serverId()).value_or(m_draft.profile()));
   m_setup->setRunning(!stopped);
   if (stopped != m_wasStopped) {
     m_wasStopped = stopped;
     m_setup->setFolded(!stopped);
-    if (stopped) m_textInUse.remove(serverId());
+    if (stopped) m_fileInUse.forget(serverId());
   }
-  if (stopped && std::exchange(m_startWhenStopped, false)) start();
   showTry();
   handleDraftChanged();
 }
@@ -163,15 +188,14 @@ void ServerPage::handleStateChanged() {
 void ServerPage::handleDraftChanged() {
   m_header->setProfile(m_draft.profile());
   m_setup->setVisible(m_draft.isEditable());
+  m_elsewhere->show(m_draft.profile(), m_cluster);
   m_setup->setConfig(m_draft.edited());
   m_live->setConfig(m_draft.edited());
 
   const bool stopped = !m_cluster || m_cluster->isStopped();
-  const auto inUse = m_textInUse.constFind(serverId());
-  const bool older = inUse != m_textInUse.constEnd() && *inUse != m_draft.profile().text;
-  m_draftBar->show(m_draft, stopped ? DraftBar::Server::Stopped
-                            : older ? DraftBar::Server::RunningOlderFile
-                                    : DraftBar::Server::Running);
+  m_draftBar->show(m_draft, stopped                                      ? DraftBar::Server::Stopped
+                            : m_fileInUse.isOlderThan(m_draft.profile()) ? DraftBar::Server::RunningOlderFile
+                                                                         : DraftBar::Server::Running);
   showProblems();
   emit changed();
 }
@@ -180,20 +204,24 @@ void ServerPage::showProblems() {
   std::vector<base::Problem> problems = m_draft.profile().problems;
   if (m_cluster) problems.insert(problems.end(), m_cluster->problems().begin(), m_cluster->problems().end());
   m_problems->setProblems(problems);
+  m_portHelp->consider(problems, m_cluster && m_cluster->isAttached() ? m_cluster->status() : control::Status());
 }
 
 void ServerPage::showTry() {
   const bool ready = m_cluster && m_cluster->state() == Cluster::State::Running;
   const bool stopped = !m_cluster || m_cluster->isStopped();
-  if (ready && !m_settings.hintsDone()) m_try->show();
-  if (stopped) m_try->hide();
+  if (ready && !m_settings.hintsDone()) m_tryWanted = true;
+  if (stopped) m_tryWanted = false;
+  // In a low window the hints give way to a reload: both would leave the log no room.
+  const bool low = window()->height() < fontMetrics().height() * lowLines;
+  m_try->setVisible(m_tryWanted && !(low && m_reloadShown));
 }
 
 void ServerPage::start() {
   if (!m_cluster || !m_cluster->isStopped() || !m_draft.isEditable()) return;
   if (m_draft.changeCount() > 0) return m_saver.save([this] { start(); });
   m_notice->hide();
-  m_textInUse[serverId()] = m_draft.profile().text;
+  m_fileInUse.take(m_draft.profile());
   m_cluster->start();
 }
 
@@ -210,9 +238,13 @@ void ServerPage::startOrStop() {
 
 void ServerPage::reload() {
   if (!m_cluster || m_cluster->isStopped()) return;
-  m_textInUse[serverId()] = m_draft.profile().text;
+  m_fileInUse.take(m_draft.profile());
   m_cluster->reload();
   handleDraftChanged();
+}
+
+void ServerPage::restartWorkers() {
+  if (m_cluster && !m_cluster->isStopped()) m_cluster->restart();
 }
 
 void ServerPage::apply() {
@@ -225,10 +257,9 @@ void ServerPage::discard() {
   m_draft.discard();
 }
 
-void ServerPage::handleSavedAtOnce(const std::string& before, const std::string& after) {
-  // What was written so is in use, or needs no reload.
-  const auto inUse = m_textInUse.find(serverId());
-  if (inUse != m_textInUse.end() && *inUse == before) *inUse = after;
+void ServerPage::handleEvents(const std::vector<control::Event>& events) {
+  if (!m_fileInUse.takeNews(events)) return;
+  m_fileInUse.take(m_draft.profile());
   handleDraftChanged();
 }
 
@@ -246,12 +277,14 @@ void ServerPage::setTitle(const QString& title) {
 }
 
 void ServerPage::sendRequests() {
-  m_try->show();
+  m_tryWanted = true;
+  showTry();
   m_try->sendRequests(m_header->address());
 }
 
 void ServerPage::crashWorker() {
-  m_try->show();
+  m_tryWanted = true;
+  showTry();
   m_try->crashWorker();
 }
 
@@ -279,9 +312,18 @@ void ServerPage::handleMend(const Mend& mend) {
       if (m_cluster) m_cluster->attach();
       return;
     case Mend::Kind::Restart:
-      if (!m_cluster) return;
-      m_startWhenStopped = true;
-      return m_cluster->stop();
+      if (m_cluster) m_cluster->replace();
+      return;
+    case Mend::Kind::EndHolder:
+      return m_portHelp->endHolder();
+    case Mend::Kind::EndMaster:
+      if (m_cluster) m_cluster->endMaster();
+      return;
+    case Mend::Kind::StartWorkers:
+      if (m_cluster) m_cluster->startWorkers();
+      return;
+    case Mend::Kind::StartAgain:
+      return start();
     default:
       break;
   }
@@ -321,4 +363,14 @@ void ServerPage::compare() {
 
 void ServerPage::keepMine() {
   if (const auto kept = m_draft.keepMine(); !kept) notify(problemSentences::text(kept.error()));
+}
+
+void ServerPage::retranslate() {
+  m_dismiss->setAccessibleName(tr("Dismiss"));
+  m_portHelp->retranslate();
+}
+
+void ServerPage::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QWidget::changeEvent(event);
 }

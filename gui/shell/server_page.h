@@ -5,25 +5,28 @@
 
 #pragma once
 
-#include <QHash>
 #include <QPointer>
 #include <QWidget>
 #include <functional>
-#include <string>
+#include <vector>
 
 #include "gui/cluster/cluster.h"
 #include "gui/problems/mend.h"
 #include "gui/profiles/draft_saver.h"
+#include "gui/profiles/file_in_use.h"
 #include "gui/profiles/setup_draft.h"
 
 class Banner;
 class CertificateList;
 class DraftBar;
+class ElsewhereBar;
 class LiveArea;
+class PortHelp;
 class ProblemList;
 class ProfileModel;
 class ProfileStore;
 class QMenu;
+class QPushButton;
 class ServerHeader;
 class ServerSetup;
 class Settings;
@@ -52,6 +55,8 @@ class ServerPage : public QWidget {
   void stop();
   void startOrStop();
   void reload();
+  /// One by one, with the configuration they have.
+  void restartWorkers();
   void apply();
   void discard();
   void openAddress();
@@ -68,15 +73,19 @@ class ServerPage : public QWidget {
   /// Another server, another state, or other pending changes: what is possible may have changed.
   void changed();
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   void build();
+  void retranslate();
   void connectParts();
   void handleProfileChanged(const QString& id);
   void handleStateChanged();
   void handleDraftChanged();
   void handleWorkersChosen(std::optional<int> workers);
   void handleMend(const Mend& mend);
-  void handleSavedAtOnce(const std::string& before, const std::string& after);
+  void handleEvents(const std::vector<control::Event>& events);
   void rejoin(Cluster* cluster);
   void showProblems();
   void showTry();
@@ -89,13 +98,17 @@ class ServerPage : public QWidget {
   SetupDraft m_draft;
   DraftSaver m_saver;
   QPointer<Cluster> m_cluster;
-  QHash<QString, std::string> m_textInUse;  ///< by profile: the file as its running server last read it
+  FileInUse m_fileInUse;
   bool m_wasStopped = true;
-  bool m_startWhenStopped = false;  ///< a restart was asked for
+  bool m_tryWanted = false;
+  bool m_reloadShown = false;
 
   ServerHeader* m_header;
   ProblemList* m_problems;
+  PortHelp* m_portHelp;
   Banner* m_notice;
+  QPushButton* m_dismiss;
+  ElsewhereBar* m_elsewhere;
   TryStrip* m_try;
   ServerSetup* m_setup;
   DraftBar* m_draftBar;

@@ -12,6 +12,12 @@
 
 #include "gui/shell/cluster_diagram.h"
 
+namespace {
+
+constexpr int linesOfWords = 12;  // with the spaces between them
+
+}  // namespace
+
 StartPreview::StartPreview(QWidget* parent)
     : QWidget(parent), m_heading(new QLabel(this)), m_diagram(new ClusterDiagram(this)) {
   QFont bold = font();
@@ -53,7 +59,19 @@ void StartPreview::setConfig(const config::Config& config) {
   m_diagram->setConfig(config);
   // Of a file that cannot be read nothing can be promised.
   for (QWidget* part : findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) part->setVisible(!config.listeners.empty());
+  fit();
   retranslate();
+}
+
+// Where there is no room for both, the words say what the picture shows.
+void StartPreview::fit() {
+  const int words = fontMetrics().height() * linesOfWords;
+  m_diagram->setVisible(!m_config.listeners.empty() && height() >= m_diagram->sizeHint().height() + words);
+}
+
+void StartPreview::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit();
 }
 
 void StartPreview::retranslate() {

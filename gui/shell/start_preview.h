@@ -22,9 +22,11 @@ class StartPreview : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void retranslate();
+  void fit();
 
   config::Config m_config;
   QLabel* m_heading;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace style {
 
@@ -142,8 +143,14 @@ const Colors& colors(Shade shade) {
 }
 
 Shade shadeOf(const QPalette& palette) {
-  return luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText)) ? Shade::Dark
-                                                                                                     : Shade::Light;
+  // Every painted cell asks, and nearly always of the same palette: the last answer is kept. One thread paints.
+  static qint64 asked = -1;
+  static Shade answer = Shade::Light;
+  if (std::exchange(asked, palette.cacheKey()) != palette.cacheKey()) {
+    const bool dark = luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText));
+    answer = dark ? Shade::Dark : Shade::Light;
+  }
+  return answer;
 }
 
 QPalette palette(Shade shade) {

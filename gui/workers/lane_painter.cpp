@@ -10,6 +10,7 @@
 #include <QPixmapCache>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "gui/log/event_sentences.h"
 
@@ -79,6 +80,8 @@ void hatch(QPainter& painter, const QRectF& rect, const QColor& line, const QCol
 LanePainter::LanePainter(const TimeWindow& window, const QPalette& palette, const QFont& font, const QColor& ground)
     : m_window(window), m_colors(style::colorsOf(palette)), m_smallFont(font), m_ground(ground) {
   m_smallFont.setPointSizeF(std::max(7.0, font.pointSizeF() * 0.85));
+  for (const Tone tone : {Tone::Good, Tone::Busy, Tone::Warning, Tone::Bad, Tone::Quiet})
+    m_bars[static_cast<std::size_t>(tone)] = mix(m_colors.of(tone), m_colors.card, 0.7);
 }
 
 QRectF LanePainter::barArea(const QRect& cell) {
@@ -97,7 +100,7 @@ UnixMilliseconds LanePainter::endOf(const WorkerLife& life) const {
 }
 
 QColor LanePainter::barColor(Tone tone) const {
-  return mix(m_colors.of(tone), m_colors.card, 0.7);
+  return m_bars[static_cast<std::size_t>(tone)];
 }
 
 void LanePainter::paint(QPainter& painter, const QRect& cell, const LifeHistory::Lives& lives, LifeHistory::Range range,
@@ -130,8 +133,8 @@ void LanePainter::paint(QPainter& painter, const QRect& cell, const LifeHistory:
 
 void LanePainter::paintGrid(QPainter& painter, const QRect& cell, const QRectF& area) const {
   painter.setPen(QPen(mix(m_colors.border, m_colors.card, 0.75), 1));
-  for (const TimeWindow::Tick& tick : m_window.ticks(area.width(), 84)) {
-    const int position = static_cast<int>(std::lround(x(area, tick.time)));
+  for (const UnixMilliseconds time : m_window.tickTimes(area.width(), 84)) {
+    const int position = static_cast<int>(std::lround(x(area, time)));
     painter.drawLine(position, cell.top(), position, cell.bottom());
   }
 }
@@ -240,13 +243,18 @@ void LanePainter::paintMarks(QPainter& painter, const QRectF& area, const std::v
   const double middle = area.center().y();
   painter.setFont(m_smallFont);
   const QFontMetricsF metrics(m_smallFont);
+  std::map<std::pair<style::Shape, Tone>, QPixmap> pixmaps;
+  const double leastForNumber = 2 * (markSize / 2 + markHalo) + metrics.averageCharWidth() + 4;
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const Mark& mark = marks[i];
     const double ground = markSize / 2 + markHalo;
-    const QPixmap pixmap =
-        markPixmap(mark.look, m_colors.of(mark.look.tone), m_ground, painter.device()->devicePixelRatioF());
-    painter.drawPixmap(QPointF(mark.x - ground, middle - ground), pixmap);
-    if (mark.count < 2) continue;
+    // A lane has few looks and may have hundreds of marks.
+    QPixmap& pixmap = pixmaps[{mark.look.shape, mark.look.tone}];
+    if (pixmap.isNull())
+      pixmap = markPixmap(mark.look, m_colors.of(mark.look.tone), m_ground, painter.device()->devicePixelRatioF());
+    // On whole pixels a picture is copied; between them it would be sampled anew.
+    painter.drawPixmap(QPointF(mark.x - ground, middle - ground).toPoint(), pixmap);
+    if (mark.count < 2 || (i + 1 < marks.size() && marks[i + 1].x - mark.x < leastForNumber)) continue;
     const QString number = QString::number(mark.count);
     const double width = metrics.horizontalAdvance(number);
     const double end = i + 1 < marks.size() ? marks[i + 1].x - ground : area.right();

@@ -8,6 +8,7 @@
 
 #include <QPainter>
 #include <QPalette>
+#include <array>
 #include <vector>
 
 #include "gui/style/palette.h"
@@ -60,4 +61,5 @@ class LanePainter {
   const style::Colors& m_colors;
   QFont m_smallFont;
   QColor m_ground;
+  std::array<QColor, 5> m_bars;  ///< by style::Tone
 };

@@ -79,6 +79,8 @@ void LifeHistory::take(const control::Status& status, UnixMilliseconds now) {
     WorkerLife& life = known != nullptr ? *known : add(worker.slot, worker.pid, now - worker.uptimeMs);
     life.generation = worker.generation;
     life.restarts = worker.restarts;
+    life.requests = worker.requests;
+    if (!worker.fingerprint.empty()) life.fingerprint = worker.fingerprint;
     if (life.exited != 0) continue;
     const bool ready = worker.state == control::WorkerState::Ready;
     if (life.ready == 0 && (ready || worker.state == control::WorkerState::Draining)) life.ready = life.forked;
@@ -97,7 +99,8 @@ void LifeHistory::take(const control::Status& status, UnixMilliseconds now) {
 void LifeHistory::endOpenLives(UnixMilliseconds time) {
   for (auto& [slot, lives] : m_lives)
     for (std::size_t i = lives.size(); i-- > 0 && lives[i].reach == never;)
-      if (lives[i].exited == 0) end(slot, lives[i], time);
+      // A status may have come before the ring of events: what was forked later belongs to another master.
+      if (lives[i].exited == 0 && lives[i].forked <= time) end(slot, lives[i], time);
 }
 
 void LifeHistory::clear() {
@@ -117,6 +120,15 @@ LifeHistory::Range LifeHistory::visible(int slot, UnixMilliseconds from, UnixMil
       std::partition_point(all.begin(), all.end(), [from](const WorkerLife& life) { return life.reach < from; });
   const auto last = std::partition_point(first, all.end(), [to](const WorkerLife& life) { return life.forked <= to; });
   return {static_cast<std::size_t>(first - all.begin()), static_cast<std::size_t>(last - all.begin())};
+}
+
+const WorkerLife* LifeHistory::life(int slot, pid_t pid, UnixMilliseconds forked) const {
+  const Lives& all = lives(slot);
+  const auto from = std::lower_bound(all.begin(), all.end(), forked,
+                                     [](const WorkerLife& each, auto time) { return each.forked < time; });
+  for (auto at = from; at != all.end() && at->forked == forked; ++at)
+    if (at->pid == pid) return &*at;
+  return nullptr;
 }
 
 WorkerLife* LifeHistory::find(int slot, pid_t pid) {

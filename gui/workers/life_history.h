@@ -12,6 +12,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <string>
 
 #include "server/base/time.h"
 #include "server/control/event.h"
@@ -27,6 +28,8 @@ struct WorkerLife {
   base::UnixMilliseconds silentSince = 0;  ///< reported as not answering, and has not been ready again
   base::UnixMilliseconds draining = 0;
   base::UnixMilliseconds exited = 0;
+  std::int64_t requests = 0;                ///< answered, as of the last status; of an ended one `exit` knows
+  std::string fingerprint;                  ///< of its certificate, SHA-256 in hex; empty: without TLS, or not told
   std::optional<control::WorkerExit> exit;  ///< empty with `exited` set: nobody told how it ended
   base::UnixMilliseconds retryAt = 0;       ///< after the exit: when the next start of this slot is due
   bool abandoned = false;                   ///< after the exit: no next start
@@ -45,7 +48,7 @@ class LifeHistory {
 
   void take(const control::Event& event);
   void take(const control::Status& status, base::UnixMilliseconds now);
-  /// The master is gone or another one: what still lived has ended, and nobody told how.
+  /// The master is gone or another one: what it forked until then has ended, and nobody told how.
   void endOpenLives(base::UnixMilliseconds time);
   void clear();
 
@@ -54,6 +57,14 @@ class LifeHistory {
   /// Lives that touch [from, to], found by binary search.
   [[nodiscard]] Range visible(int slot, base::UnixMilliseconds from, base::UnixMilliseconds to) const;
   [[nodiscard]] std::size_t size() const { return m_order.size(); }
+  /// Null: no such life.
+  [[nodiscard]] const WorkerLife* life(int slot, pid_t pid, base::UnixMilliseconds forked) const;
+  /// `visit(slot, life)` of each, slot by slot.
+  template<typename Visit>
+  void forEach(Visit visit) const {
+    for (const auto& [slot, lives] : m_lives)
+      for (const WorkerLife& life : lives) visit(slot, life);
+  }
 
  private:
   WorkerLife* find(int slot, pid_t pid);

@@ -100,21 +100,36 @@ UnixMilliseconds TimeWindow::timeAt(double x, double left, double width) const {
   return from() + static_cast<qint64>((x - left) / width * static_cast<double>(m_span));
 }
 
-std::vector<TimeWindow::Tick> TimeWindow::ticks(double width, double spacing) const {
-  std::vector<Tick> result;
-  if (width < spacing) return result;
+qint64 TimeWindow::tickStep(double width, double spacing) const {
   const double perStep = spacing / width * static_cast<double>(m_span);
   const auto fits = [perStep](qint64 step) { return static_cast<double>(step) >= perStep; };
   const auto found = std::find_if(steps.begin(), steps.end(), fits);
-  const qint64 step = found == steps.end() ? steps.back() : *found;
+  return found == steps.end() ? steps.back() : *found;
+}
+
+std::vector<UnixMilliseconds> TimeWindow::tickTimes(double width, double spacing) const {
+  std::vector<UnixMilliseconds> times;
+  if (width < spacing) return times;
+  const qint64 step = tickStep(width, spacing);
   if (m_live) {
-    for (qint64 ago = m_span / step * step; ago > 0; ago -= step) result.push_back({m_now - ago, agoText(ago)});
-    result.push_back({m_now, Words::tr("now")});
-    return result;
+    for (qint64 ago = m_span / step * step; ago >= 0; ago -= step) times.push_back(m_now - ago);
+    return times;
   }
   const qint64 offset = QDateTime::fromMSecsSinceEpoch(to()).offsetFromUtc() * second;
-  const QString format = step < minute ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm");
   for (UnixMilliseconds time = ((from() + offset) / step + 1) * step - offset; time <= to(); time += step)
-    result.push_back({time, QDateTime::fromMSecsSinceEpoch(time).toString(format)});
+    times.push_back(time);
+  return times;
+}
+
+std::vector<TimeWindow::Tick> TimeWindow::ticks(double width, double spacing) const {
+  std::vector<Tick> result;
+  const QString format =
+      width > 0 && tickStep(width, spacing) < minute ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm");
+  for (const UnixMilliseconds time : tickTimes(width, spacing)) {
+    const QString label = !m_live         ? QDateTime::fromMSecsSinceEpoch(time).toString(format)
+                          : time == m_now ? Words::tr("now")
+                                          : agoText(m_now - time);
+    result.push_back({time, label});
+  }
   return result;
 }

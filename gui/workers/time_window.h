@@ -46,8 +46,12 @@ class TimeWindow {
   /// Round times, at most one in `spacing` pixels: "-4 min" at the live edge, clock times elsewhere. The live edge
   /// itself has the label "now".
   [[nodiscard]] std::vector<Tick> ticks(double width, double spacing) const;
+  /// The same without their labels, which cost more than all else: for grids.
+  [[nodiscard]] std::vector<base::UnixMilliseconds> tickTimes(double width, double spacing) const;
 
  private:
+  [[nodiscard]] qint64 tickStep(double width, double spacing) const;
+
   qint64 m_span = 5 * 60'000;
   base::UnixMilliseconds m_now = 0;
   base::UnixMilliseconds m_to = 0;

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr int sidePadding = 8;
+constexpr int cellPadding = 8;
 
 QColor groundOf(const QStyleOptionViewItem& option) {
   const style::Colors& colors = style::colorsOf(option.palette);
@@ -32,7 +32,7 @@ void WorkerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   const bool quiet = index.column() == WorkerModel::Slot || index.data(WorkerModel::PidRole).toInt() == 0;
   painter->setPen(quiet ? colors.mutedText : colors.text);
   painter->setFont(option.font);
-  painter->drawText(option.rect.adjusted(sidePadding, 0, -sidePadding, 0), Qt::AlignVCenter | Qt::AlignRight,
+  painter->drawText(option.rect.adjusted(cellPadding, 0, -cellPadding, 0), Qt::AlignVCenter | Qt::AlignRight,
                     index.data().toString());
 }
 
@@ -40,8 +40,8 @@ void WorkerDelegate::paintState(QPainter* painter, const QStyleOptionViewItem& o
   const style::Colors& colors = style::colorsOf(option.palette);
   const QColor color = colors.of(static_cast<style::Tone>(index.data(WorkerModel::ToneRole).toInt()));
   const int side = option.fontMetrics.ascent() - 1;
-  const QRect text = option.rect.adjusted(sidePadding + side + 6, 0, -4, 0);
-  const QRectF shape(option.rect.left() + sidePadding, option.rect.center().y() - side / 2.0 + 0.5, side, side);
+  const QRect text = option.rect.adjusted(cellPadding + side + 6, 0, -4, 0);
+  const QRectF shape(option.rect.left() + cellPadding, option.rect.center().y() - side / 2.0 + 0.5, side, side);
   style::paintShape(*painter, shape, static_cast<style::Shape>(index.data(WorkerModel::ShapeRole).toInt()), color);
   painter->setPen(color);
   painter->setFont(option.font);
@@ -81,6 +81,6 @@ void WorkerHeader::paintSection(QPainter* painter, const QRect& rect, int logica
   const auto alignment = model()->headerData(logicalIndex, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
   painter->setPen(colors.mutedText);
   painter->setFont(font());
-  painter->drawText(rect.adjusted(sidePadding, 0, -sidePadding, 0), alignment,
+  painter->drawText(rect.adjusted(cellPadding, 0, -cellPadding, 0), alignment,
                     model()->headerData(logicalIndex, Qt::Horizontal, Qt::DisplayRole).toString());
 }

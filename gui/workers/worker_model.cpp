@@ -20,6 +20,7 @@ using control::WorkerStatus;
 namespace {
 
 constexpr std::int64_t shortestRateSpan = 500;  // milliseconds
+constexpr int shortLength = 8;
 const QString nothing = QStringLiteral("–");
 
 /// "00:10", "1:02:03", then "3 d 04:05".
@@ -50,20 +51,24 @@ WorkerModel* WorkerModel::of(Cluster* cluster) {
   connect(cluster, &Cluster::statusChanged, model,
           [model](const control::Status& status) { model->takeStatus(status, base::unixNow()); });
   connect(cluster, &Cluster::instanceChanged, model, [model] { model->m_history.endOpenLives(base::unixNow()); });
-  connect(cluster, &Cluster::stateChanged, model, [model](Cluster::State state) {
-    if (state == Cluster::State::Stopped || state == Cluster::State::Failed) model->takeEnd(base::unixNow());
+  connect(cluster, &Cluster::stateChanged, model, [model, cluster] {
+    if (cluster->isStopped()) model->takeEnd(base::unixNow());
   });
   if (cluster->isAttached()) model->takeStatus(cluster->status(), base::unixNow());
   return model;
 }
 
 void WorkerModel::takeEvents(const std::vector<control::Event>& events) {
-  for (const control::Event& event : events) m_history.take(event);
+  for (const control::Event& event : events) {
+    m_history.take(event);
+    m_reload.take(event);
+  }
   emit historyChanged();
 }
 
 void WorkerModel::takeStatus(const control::Status& status, UnixMilliseconds now) {
   m_history.take(status, now);
+  m_reload.takeGeneration(status.generation);
   m_statusTime = now;
   m_now = now;
   std::map<int, WorkerStatus> newest;
@@ -116,6 +121,7 @@ void WorkerModel::updateRow(Row& row, const WorkerStatus& worker, std::int64_t m
 
 void WorkerModel::takeEnd(UnixMilliseconds now) {
   m_history.endOpenLives(now);
+  m_reload.forget();
   m_now = now;
   for (Row& row : m_rows) {
     row.running = false;
@@ -130,6 +136,16 @@ void WorkerModel::takeEnd(UnixMilliseconds now) {
 void WorkerModel::setNow(UnixMilliseconds now) {
   m_now = now;
   if (!m_rows.empty()) emit dataChanged(index(0, State), index(rowCount() - 1, Uptime), {Qt::DisplayRole});
+}
+
+void WorkerModel::forgetReload() {
+  m_reload.forget();
+  if (!m_rows.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+  emit historyChanged();
+}
+
+QString WorkerModel::shortFingerprint(const std::string& fingerprint) {
+  return QString::fromStdString(fingerprint).remove(QLatin1Char(':')).left(shortLength).toLower();
 }
 
 int WorkerModel::rowOf(int slot) const {
@@ -163,6 +179,8 @@ QVariant WorkerModel::data(const QModelIndex& index, int role) const {
       return text(row, column);
     case Qt::AccessibleTextRole:
       return accessibleText(row, column);
+    case Qt::ToolTipRole:
+      return column == Certificate ? certificateText(row, true) : QVariant();
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter | (column == State || column == Lane ? Qt::AlignLeft : Qt::AlignRight));
     case SlotRole:
@@ -190,6 +208,10 @@ QString WorkerModel::text(const Row& row, Column column) const {
       return worker.pid == 0 ? nothing : QString::number(worker.pid);
     case State:
       return stateText(row);
+    case Generation:
+      return generationText(row);
+    case Certificate:
+      return certificateText(row, false);
     case Uptime:
       return alive ? clockSpan(worker.uptimeMs + m_now - m_statusTime) : nothing;
     case Restarts:
@@ -212,9 +234,28 @@ QString WorkerModel::stateText(const Row& row) const {
   return tr("Retry in %1 s").arg(std::max<std::int64_t>(0, (left + 999) / 1000));
 }
 
+QString WorkerModel::generationText(const Row& row) const {
+  const auto [before, after] = isReloadShown() ? m_reload.swapOf(m_history, row.worker.slot) : ReloadWatch::Swap();
+  if (before != nullptr && after != nullptr && m_reload.outcome() != ReloadWatch::Outcome::Aborted)
+    return tr("%1 → %2", "old, then new").arg(before->generation).arg(after->generation);
+  return row.running ? QString::number(row.worker.generation) : nothing;
+}
+
+QString WorkerModel::certificateText(const Row& row, bool whole) const {
+  const auto words = [whole](const std::string& fingerprint) {
+    return whole ? QString::fromStdString(fingerprint) : shortFingerprint(fingerprint);
+  };
+  const auto [before, after] = isReloadShown() ? m_reload.swapOf(m_history, row.worker.slot) : ReloadWatch::Swap();
+  if (before != nullptr && after != nullptr && !before->fingerprint.empty() && !after->fingerprint.empty() &&
+      before->fingerprint != after->fingerprint)
+    return tr("%1 → %2", "old, then new").arg(words(before->fingerprint), words(after->fingerprint));
+  return row.worker.fingerprint.empty() ? nothing : words(row.worker.fingerprint);
+}
+
 QString WorkerModel::accessibleText(const Row& row, Column column) const {
   if (column != Lane)
-    return tr("%1: %2").arg(headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString(), text(row, column));
+    return tr("%1: %2").arg(headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString(),
+                            column == Certificate ? certificateText(row, true) : text(row, column));
   const LifeHistory::Lives& lives = m_history.lives(row.worker.slot);
   if (lives.empty()) return tr("No process yet");
   const QString count = tr("%n process life(s)", nullptr, static_cast<int>(lives.size()));
@@ -236,6 +277,10 @@ QVariant WorkerModel::headerData(int section, Qt::Orientation orientation, int r
       return whole ? tr("Process number (PID)") : tr("PID");
     case State:
       return tr("State");
+    case Generation:
+      return whole ? tr("Generation: which reload this process belongs to") : tr("Gen.");
+    case Certificate:
+      return whole ? tr("Fingerprint of its certificate (SHA-256)") : tr("Certificate");
     case Uptime:
       return whole ? tr("Time since this process was started") : tr("Up");
     case Restarts:

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gui/workers/life_history.h"
+#include "gui/workers/reload_watch.h"
 #include "server/control/message.h"
 
 class Cluster;
@@ -19,7 +20,7 @@ class WorkerModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Slot, Pid, State, Uptime, Restarts, Rate, Memory, Lane, ColumnCount };
+  enum Column { Slot, Pid, State, Generation, Certificate, Uptime, Restarts, Rate, Memory, Lane, ColumnCount };
   enum Role {
     SlotRole = Qt::UserRole,  ///< int
     GenerationRole,           ///< int
@@ -41,6 +42,12 @@ class WorkerModel : public QAbstractTableModel {
   void setNow(base::UnixMilliseconds now);
 
   [[nodiscard]] const LifeHistory& history() const { return m_history; }
+  [[nodiscard]] const ReloadWatch& reload() const { return m_reload; }
+  /// One is under way, or has ended a moment ago and was not put away.
+  [[nodiscard]] bool isReloadShown() const { return m_reload.isShown(m_now); }
+  void forgetReload();
+  /// "3f9a12c4": enough to tell two apart.
+  [[nodiscard]] static QString shortFingerprint(const std::string& fingerprint);
   [[nodiscard]] base::UnixMilliseconds now() const { return m_now; }
   [[nodiscard]] int rowOf(int slot) const;
   /// Its newest life as last told; meaningless for a row that is not there.
@@ -71,10 +78,13 @@ class WorkerModel : public QAbstractTableModel {
   void updateRow(Row& row, const control::WorkerStatus& worker, std::int64_t masterUptime);
   [[nodiscard]] QString text(const Row& row, Column column) const;
   [[nodiscard]] QString stateText(const Row& row) const;
+  [[nodiscard]] QString generationText(const Row& row) const;
+  [[nodiscard]] QString certificateText(const Row& row, bool whole) const;
   [[nodiscard]] QString accessibleText(const Row& row, Column column) const;
 
   std::vector<Row> m_rows;
   LifeHistory m_history;
+  ReloadWatch m_reload;
   base::UnixMilliseconds m_now = 0;
   base::UnixMilliseconds m_statusTime = 0;
 };

@@ -6,26 +6,25 @@
 
 #include "gui/workers/worker_pane.h"
 
-#include <QApplication>
 #include <QBoxLayout>
-#include <QClipboard>
 #include <QEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QStackedLayout>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "gui/style/icon.h"
+#include "gui/workers/life_table.h"
+#include "gui/workers/reload_strip.h"
+#include "gui/workers/worker_menu.h"
 #include "gui/workers/worker_model.h"
 #include "gui/workers/worker_table.h"
 
 namespace {
-
-constexpr std::array signalNames = {"SIGTERM", "SIGKILL", "SIGINT",  "SIGHUP",
-                                    "SIGSEGV", "SIGABRT", "SIGSTOP", "SIGCONT"};
 
 QToolButton* quietButton(QWidget* parent) {
   auto* button = new QToolButton(parent);
@@ -54,13 +53,19 @@ class ElidedLabel : public QLabel {
 WorkerPane::WorkerPane(QWidget* parent) : QWidget(parent) {
   m_stack = new QStackedLayout(this);
   m_content = new QWidget(this);
-  m_table = new WorkerTable(m_content);
+  m_views = new QStackedWidget(m_content);
+  m_table = new WorkerTable(m_views);
+  m_lives = new LifeTable(m_views);
+  m_views->addWidget(m_table);
+  m_views->addWidget(m_lives);
+  m_reload = new ReloadStrip(m_content);
   buildHeading();
   auto* column = new QVBoxLayout(m_content);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(m_heading);
-  column->addWidget(m_table, 1);
+  column->addWidget(m_reload);
+  column->addWidget(m_views, 1);
   m_empty = new QLabel(this);
   m_empty->setAlignment(Qt::AlignCenter);
   m_empty->setWordWrap(true);
@@ -68,6 +73,7 @@ WorkerPane::WorkerPane(QWidget* parent) : QWidget(parent) {
   m_stack->addWidget(m_empty);
   m_stack->addWidget(m_content);
   connect(m_table, &WorkerTable::slotActivated, this, &WorkerPane::workerSelected);
+  connect(m_lives, &LifeTable::slotActivated, this, &WorkerPane::workerSelected);
   connect(m_table, &WorkerTable::slotSelected, this, &WorkerPane::updateDetails);
   connect(m_table, &WorkerTable::menuRequested, this, [this](int slot, const QPoint& place) {
     QMenu* menu = createMenu(slot, this);
@@ -92,6 +98,9 @@ void WorkerPane::buildHeading() {
   m_live = quietButton(m_heading);
   m_longer = quietButton(m_heading);
   m_shorter = quietButton(m_heading);
+  m_asTable = quietButton(m_heading);
+  m_asTable->setCheckable(true);
+  m_asTable->setIcon(style::icon(QStringLiteral("log")));
   m_span = new QLabel(m_heading);
   m_span->setAlignment(Qt::AlignCenter);
   m_longer->setText(QStringLiteral("−"));
@@ -108,6 +117,8 @@ void WorkerPane::buildHeading() {
   row->addWidget(m_longer);
   row->addWidget(m_span);
   row->addWidget(m_shorter);
+  row->addSpacing(8);
+  row->addWidget(m_asTable);
   // The button keeps its place while it is away: nothing jumps.
   QSizePolicy policy = m_live->sizePolicy();
   policy.setRetainSizeWhenHidden(true);
@@ -115,6 +126,14 @@ void WorkerPane::buildHeading() {
   connect(m_live, &QToolButton::clicked, m_table->timeline(), &WorkerTimeline::goLive);
   connect(m_longer, &QToolButton::clicked, this, [this] { m_table->timeline()->zoomStep(-1); });
   connect(m_shorter, &QToolButton::clicked, this, [this] { m_table->timeline()->zoomStep(1); });
+  connect(m_asTable, &QToolButton::toggled, this, &WorkerPane::showLives);
+}
+
+void WorkerPane::showLives(bool shown) {
+  if (shown) m_lives->refresh();
+  m_views->setCurrentWidget(shown ? static_cast<QWidget*>(m_lives) : m_table);
+  if (const auto slot = m_table->selectedSlot(); shown && slot) m_lives->selectSlot(*slot);
+  updateZoom();
 }
 
 void WorkerPane::retranslate() {
@@ -125,6 +144,8 @@ void WorkerPane::retranslate() {
   m_longer->setAccessibleName(tr("Show more time"));
   m_shorter->setToolTip(tr("Show less time (+)"));
   m_shorter->setAccessibleName(tr("Show less time"));
+  m_asTable->setToolTip(tr("Every process life as a table, to read and to copy"));
+  m_asTable->setAccessibleName(tr("Lives as a table"));
   m_span->setMinimumWidth(fontMetrics().horizontalAdvance(tr("15 min")) + 8);
   updateDetails();
 }
@@ -136,7 +157,12 @@ void WorkerPane::setCluster(Cluster* cluster) {
   m_cluster = cluster;
   m_model = cluster == nullptr ? nullptr : WorkerModel::of(cluster);
   m_table->setWorkerModel(m_model);
+  m_table->timeline()->setEvents(cluster == nullptr ? nullptr : EventModel::of(cluster));
+  m_lives->setSource(m_model);
+  m_reload->setModel(m_model);
+  updateReload();
   if (m_model) {
+    connect(m_model, &WorkerModel::historyChanged, this, &WorkerPane::updateReload);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &WorkerPane::updateEmpty);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &WorkerPane::updateEmpty);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &WorkerPane::updateDetails);
@@ -161,7 +187,11 @@ void WorkerPane::tick() {
   if (!m_model) return;
   const base::UnixMilliseconds now = base::unixNow();
   const TimeWindow& window = m_table->timeline()->window();
-  if (now / 1000 != window.now() / 1000) m_model->setNow(now);
+  if (now / 1000 != window.now() / 1000) {
+    m_model->setNow(now);
+    updateReload();
+    if (m_lives->isVisible()) m_lives->refresh();
+  }
   m_table->timeline()->setNow(now);
   const int lane = std::max(1, m_table->columnWidth(WorkerModel::Lane));
   m_ticker.setInterval(static_cast<int>(std::clamp<qint64>(window.span() / lane, 50, 1000)));
@@ -173,12 +203,21 @@ void WorkerPane::updateEmpty() {
   updateGeometry();
 }
 
+void WorkerPane::updateReload() {
+  m_reload->refresh();
+  if (const bool shown = m_model && m_model->isReloadShown(); std::exchange(m_reloadShown, shown) != shown) {
+    updateGeometry();
+    emit reloadShown(shown);
+  }
+}
+
 void WorkerPane::updateZoom() {
   const TimeWindow& window = m_table->timeline()->window();
   m_span->setText(window.spanText());
-  m_live->setVisible(!window.isLive());
-  m_longer->setEnabled(window.span() < TimeWindow::longest);
-  m_shorter->setEnabled(window.span() > TimeWindow::shortest);
+  const bool lanes = !m_asTable->isChecked();
+  m_live->setVisible(lanes && !window.isLive());
+  m_longer->setEnabled(lanes && window.span() < TimeWindow::longest);
+  m_shorter->setEnabled(lanes && window.span() > TimeWindow::shortest);
 }
 
 QString WorkerPane::summary() const {
@@ -201,49 +240,11 @@ void WorkerPane::updateDetails() {
 }
 
 QMenu* WorkerPane::createMenu(int slot, QWidget* parent) {
-  auto* menu = new QMenu(parent);
-  if (!m_cluster || !m_model || m_model->rowOf(slot) < 0) return menu;
-  const control::WorkerStatus worker = m_model->worker(m_model->rowOf(slot));
-  const QPointer<Cluster> cluster = m_cluster;
-  const bool alive = worker.pid != 0 && cluster->isAttached();
-  const auto action = [&](const QString& icon, const QString& text, bool enabled, auto done) {
-    menu->addAction(style::icon(icon), text, this, done)->setEnabled(enabled);
-  };
-  action(QStringLiteral("stop"), tr("&Drain"), alive, [cluster, worker] {
-    if (cluster) cluster->drainWorker(worker.slot, worker.generation);
-  });
-  action(QStringLiteral("reload"), tr("&Restart"), cluster->isAttached(), [cluster, worker] {
-    if (cluster) cluster->restartWorker(worker.slot, worker.generation);
-  });
-  addKillMenu(menu, slot, worker.generation);
-  menu->actions().constLast()->setEnabled(alive);
-  menu->addSeparator();
-  action(QStringLiteral("copy"), tr("Copy &PID"), worker.pid != 0,
-         [worker] { QApplication::clipboard()->setText(QString::number(worker.pid)); });
-  addCommandMenu(menu, slot);
-  menu->addSeparator();
-  action(QStringLiteral("log"), tr("Show in &Log"), true, [this, slot] { emit workerSelected(slot); });
+  const int row = m_model ? m_model->rowOf(slot) : -1;
+  if (!m_cluster || row < 0) return new QMenu(parent);
+  auto* menu = new WorkerMenu(m_cluster, m_model->worker(row), parent);
+  connect(menu, &WorkerMenu::showInLogAsked, this, [this, slot] { emit workerSelected(slot); });
   return menu;
-}
-
-void WorkerPane::addKillMenu(QMenu* menu, int slot, int generation) {
-  QMenu* kill = menu->addMenu(style::icon(QStringLiteral("crash")), tr("&Kill with Signal"));
-  const QPointer<Cluster> cluster = m_cluster;
-  for (const char* name : signalNames) {
-    const QString signal = QString::fromLatin1(name);
-    kill->addAction(signal, this, [cluster, slot, generation, signal] {
-      if (cluster) cluster->killWorker(slot, generation, signal);
-    });
-  }
-}
-
-void WorkerPane::addCommandMenu(QMenu* menu, int slot) {
-  QMenu* commands = menu->addMenu(style::icon(QStringLiteral("terminal")), tr("Copy as &Command"));
-  for (const char* verb : {"drain", "restart", "kill"}) {
-    const QString command = QStringLiteral("forkyard worker %1 %2 --name %3")
-                                .arg(QLatin1String(verb), QString::number(slot), m_cluster->name());
-    commands->addAction(command, this, [command] { QApplication::clipboard()->setText(command); });
-  }
 }
 
 void WorkerPane::changeEvent(QEvent* event) {
@@ -264,5 +265,6 @@ void WorkerPane::hideEvent(QHideEvent* event) {
 
 QSize WorkerPane::sizeHint() const {
   const int rows = m_model ? std::clamp(m_model->rowCount(), 3, 12) : 4;
-  return {640, m_heading->sizeHint().height() + m_table->heightOfRows(rows) + 2};
+  const int reload = m_reload->isVisibleTo(this) ? m_reload->heightForWidth(std::max(width(), 400)) : 0;
+  return {640, m_heading->sizeHint().height() + reload + m_table->heightOfRows(rows) + 2};
 }

@@ -14,8 +14,11 @@
 
 class QLabel;
 class QMenu;
+class LifeTable;
 class QStackedLayout;
+class QStackedWidget;
 class QToolButton;
+class ReloadStrip;
 class WorkerModel;
 class WorkerTable;
 
@@ -41,6 +44,8 @@ class WorkerPane : public QWidget {
   void selectWorker(int slot);
 
  signals:
+  /// A reload that can be watched takes room above the table, or gives it back.
+  void reloadShown(bool shown);
   /// The person wants to see this worker in the log.
   void workerSelected(int slot);
 
@@ -54,10 +59,10 @@ class WorkerPane : public QWidget {
   void retranslate();
   void tick();
   void updateDetails();
+  void updateReload();
   void updateZoom();
   void updateEmpty();
-  void addKillMenu(QMenu* menu, int slot, int generation);
-  void addCommandMenu(QMenu* menu, int slot);
+  void showLives(bool shown);
   [[nodiscard]] QString summary() const;
 
   QPointer<Cluster> m_cluster;
@@ -65,7 +70,11 @@ class WorkerPane : public QWidget {
   QTimer m_ticker;
   QStackedLayout* m_stack = nullptr;
   QWidget* m_content = nullptr;
+  QStackedWidget* m_views = nullptr;
   WorkerTable* m_table = nullptr;
+  LifeTable* m_lives = nullptr;
+  ReloadStrip* m_reload = nullptr;
+  bool m_reloadShown = false;
   QWidget* m_heading = nullptr;
   QLabel* m_title = nullptr;
   QLabel* m_details = nullptr;
@@ -74,4 +83,5 @@ class WorkerPane : public QWidget {
   QToolButton* m_live = nullptr;
   QToolButton* m_longer = nullptr;
   QToolButton* m_shorter = nullptr;
+  QToolButton* m_asTable = nullptr;
 };

@@ -20,6 +20,8 @@
 namespace {
 
 constexpr double wheelZoom = 1.25;
+constexpr int focusTipMs = 20'000;
+constexpr int narrowCharacters = 135;
 
 }  // namespace
 
@@ -72,8 +74,15 @@ void WorkerTable::applyMetrics() {
                           control::WorkerState::Unresponsive, control::WorkerState::GivenUp})
     state = std::max(state, metrics.horizontalAdvance(stateLook::word(each)));
   const std::array<QString, WorkerModel::Lane> widest = {
-      QStringLiteral("256"),    QStringLiteral("4194304"), QString(), QStringLiteral("8:00:00"), QStringLiteral("1000"),
-      QStringLiteral("88,888"), QStringLiteral("8,888"),
+      QStringLiteral("256"),
+      QStringLiteral("4194304"),
+      QString(),
+      QStringLiteral("88 → 88"),
+      QStringLiteral("88888888 → 88888888"),
+      QStringLiteral("8:00:00"),
+      QStringLiteral("1000"),
+      QStringLiteral("88,888"),
+      QStringLiteral("8,888"),
   };
   for (int column = 0; column < WorkerModel::Lane; ++column) {
     const QString heading = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
@@ -82,6 +91,22 @@ void WorkerTable::applyMetrics() {
     if (column == WorkerModel::State) width = std::max(width, state + metrics.ascent() + 4);
     setColumnWidth(column, width + 17);
   }
+  chooseColumns();
+}
+
+// The lanes keep what room there is; while a reload can be watched, the swap is worth more than figures.
+void WorkerTable::chooseColumns() {
+  const auto* workers = qobject_cast<const WorkerModel*>(model());
+  if (workers == nullptr) return;
+  const bool reload = workers->isReloadShown();
+  const bool narrow = viewport()->width() < fontMetrics().averageCharWidth() * narrowCharacters;
+  bool encrypted = false;  // a worker that waits for its next start has no certificate
+  for (int row = 0; row < workers->rowCount(); ++row)
+    encrypted = encrypted || !workers->worker(row).fingerprint.empty();
+  setColumnHidden(WorkerModel::Generation, narrow && !reload);
+  setColumnHidden(WorkerModel::Certificate, !reload || !encrypted);
+  setColumnHidden(WorkerModel::Restarts, narrow && reload);
+  setColumnHidden(WorkerModel::Memory, narrow && reload);
 }
 
 std::optional<int> WorkerTable::selectedSlot() const {
@@ -124,6 +149,7 @@ std::optional<WorkerTimeline::LifeKey> WorkerTable::lifeAt(const QPoint& positio
 
 void WorkerTable::updateLanes() {
   if (model() == nullptr) return;
+  chooseColumns();
   const int left = columnViewportPosition(WorkerModel::Lane);
   viewport()->update(left, 0, viewport()->width() - left, viewport()->height());
   horizontalHeader()->viewport()->update(left, 0, viewport()->width() - left, horizontalHeader()->height());
@@ -187,6 +213,7 @@ void WorkerTable::keyPressEvent(QKeyEvent* event) {
         m_timeline.pan(direction * m_timeline.window().span() / 10);
       } else if (slot) {
         m_timeline.focusStep(*slot, direction);
+        showFocusTip();
       }
       return;
     case Qt::Key_Plus:
@@ -198,6 +225,7 @@ void WorkerTable::keyPressEvent(QKeyEvent* event) {
       return m_timeline.goLive();
     case Qt::Key_Escape:
       if (!m_timeline.focused()) break;
+      QToolTip::hideText();
       return m_timeline.setFocused(std::nullopt);
     case Qt::Key_Return:
     case Qt::Key_Enter:
@@ -210,11 +238,23 @@ void WorkerTable::keyPressEvent(QKeyEvent* event) {
   if (event->matches(QKeySequence::Copy) && currentIndex().isValid()) {
     QStringList cells;
     for (int column = 0; column < WorkerModel::Lane; ++column)
-      cells << currentIndex().siblingAtColumn(column).data().toString();
+      if (!isColumnHidden(column)) cells << currentIndex().siblingAtColumn(column).data().toString();
     QApplication::clipboard()->setText(cells.join(QLatin1Char('\t')));
     return;
   }
   QTableView::keyPressEvent(event);
+}
+
+// What the pointer is told, the keyboard is told too.
+void WorkerTable::showFocusTip() {
+  const auto& key = m_timeline.focused();
+  const auto* workers = qobject_cast<const WorkerModel*>(model());
+  if (!key || workers == nullptr) return;
+  const QRect cell = visualRect(workers->index(workers->rowOf(key->slot), WorkerModel::Lane));
+  const QRectF area = LanePainter::barArea(cell);
+  const double left = m_timeline.window().position(key->forked, area.left(), area.width());
+  const QPoint place(static_cast<int>(std::clamp(left, area.left(), area.right())), cell.bottom());
+  QToolTip::showText(viewport()->mapToGlobal(place), m_timeline.tip(*key), viewport(), {}, focusTipMs);
 }
 
 void WorkerTable::contextMenuEvent(QContextMenuEvent* event) {
@@ -241,7 +281,9 @@ bool WorkerTable::viewportEvent(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     if (const auto key = lifeAt(help->pos()))
-      QToolTip::showText(help->globalPos(), m_timeline.details(*key), viewport());
+      QToolTip::showText(help->globalPos(), m_timeline.tip(*key), viewport());
+    else if (!inLanes(help->pos()))
+      return QTableView::viewportEvent(event);
     else
       QToolTip::hideText();
     return true;

@@ -44,6 +44,8 @@ class WorkerTable : public QTableView {
 
  private:
   void applyMetrics();
+  void chooseColumns();
+  void showFocusTip();
   void updateLanes();
   [[nodiscard]] bool inLanes(const QPoint& position) const;
   [[nodiscard]] QRectF laneArea() const;

@@ -22,6 +22,9 @@ namespace {
 constexpr int pulseInterval = 33;       // milliseconds
 constexpr double pulseStep = 1.0 / 24;  // fades within 0.8 s
 constexpr double markReach = 6;         // pixels
+constexpr int linesTold = 4;
+constexpr qsizetype longestLine = 160;
+constexpr UnixMilliseconds clockSlack = 1'000;  // a life that a status told began about then
 
 QString clock(UnixMilliseconds time) {
   const QDateTime moment = QDateTime::fromMSecsSinceEpoch(time);
@@ -129,13 +132,7 @@ std::optional<WorkerTimeline::LifeKey> WorkerTimeline::lifeAt(int slot, const QR
 }
 
 const WorkerLife* WorkerTimeline::life(const LifeKey& key) const {
-  if (m_model == nullptr) return nullptr;
-  const LifeHistory::Lives& lives = m_model->history().lives(key.slot);
-  const auto from = std::lower_bound(lives.begin(), lives.end(), key.forked,
-                                     [](const WorkerLife& each, auto time) { return each.forked < time; });
-  for (auto at = from; at != lives.end() && at->forked == key.forked; ++at)
-    if (at->pid == key.pid) return &*at;
-  return nullptr;
+  return m_model == nullptr ? nullptr : m_model->history().life(key.slot, key.pid, key.forked);
 }
 
 QString WorkerTimeline::details(const LifeKey& key) const {
@@ -144,17 +141,48 @@ QString WorkerTimeline::details(const LifeKey& key) const {
   const QString pid = QString::number(found->pid);
   if (found->exited == 0)
     return tr("PID %1, since %2, for %3.")
-        .arg(pid, clock(found->forked), eventSentences::durationWords(m_window.now() - found->forked));
+               .arg(pid, clock(found->forked), eventSentences::durationWords(m_window.now() - found->forked)) +
+           QLatin1Char(' ') + answeredWords(found->requests);
   const QString span = tr("PID %1, %2 to %3.").arg(pid, clock(found->forked), clock(found->exited));
   if (!found->exit) return span + QLatin1Char(' ') + tr("Ended with its server.");
-  const int requests = static_cast<int>(std::min<std::int64_t>(found->exit->requests, INT_MAX));
   QString text = span + QLatin1Char(' ') + eventSentences::exitSentence(*found->exit) + QLatin1Char(' ') +
-                 tr("Answered %n request(s).", nullptr, requests);
+                 answeredWords(found->exit->requests);
   if (found->abandoned) return text + QLatin1Char(' ') + tr("Given up on this worker.");
   if (found->retryAt > found->exited)
     text += QLatin1Char(' ') +
             tr("The next start waited %1.").arg(eventSentences::durationWords(found->retryAt - found->exited));
   return text;
+}
+
+QString WorkerTimeline::answeredWords(std::int64_t requests) {
+  return tr("Answered %n request(s).", nullptr, static_cast<int>(std::min<std::int64_t>(requests, INT_MAX)));
+}
+
+QString WorkerTimeline::tip(const LifeKey& key) const {
+  const WorkerLife* found = life(key);
+  if (found == nullptr) return {};
+  QStringList lines{tr("Worker %1").arg(key.slot) + QStringLiteral(" · ") + details(key)};
+  if (found->generation > 0) lines += tr("Generation %1").arg(found->generation);
+  if (!found->fingerprint.empty()) lines += tr("Certificate %1").arg(WorkerModel::shortFingerprint(found->fingerprint));
+  QString html = QStringLiteral("<p>");
+  for (const QString& line : lines) html += line.toHtmlEscaped() + QStringLiteral("<br>");
+  // What a worker wrote is anybody's text: it is shown, never taken for markup.
+  html += QStringLiteral("</p><p style='white-space:pre'>");
+  for (const QString& line : lastLines(*found)) html += line.toHtmlEscaped() + QLatin1Char('\n');
+  return html + QStringLiteral("</p>");
+}
+
+QStringList WorkerTimeline::lastLines(const WorkerLife& life) const {
+  QStringList lines;
+  for (int row = m_events ? m_events->rowCount() : 0; row-- > 0 && lines.size() < linesTold;) {
+    const control::Event& event = *m_events->event(row);
+    if (event.time < life.forked - clockSlack) break;
+    if (event.pid != life.pid || event.kind == control::EventKind::RequestServed) continue;
+    const QString sentence = m_events->sentence(row);
+    lines.prepend(EventModel::clockText(event.time) + QStringLiteral("  ") +
+                  (sentence.size() > longestLine ? sentence.left(longestLine) + QStringLiteral("…") : sentence));
+  }
+  return lines;
 }
 
 void WorkerTimeline::pulse(int slot) {

@@ -7,10 +7,12 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QRect>
 #include <map>
 #include <optional>
 
+#include "gui/log/event_model.h"
 #include "gui/workers/time_window.h"
 #include "gui/workers/worker_model.h"
 
@@ -51,6 +53,11 @@ class WorkerTimeline : public QObject {
   /// requests."
   [[nodiscard]] QString details(const LifeKey& key) const;
 
+  /// The same, with its generation, its certificate and its last lines of the log, as rich text for a tool tip.
+  [[nodiscard]] QString tip(const LifeKey& key) const;
+  /// Where the lines come from; null: from nowhere.
+  void setEvents(const EventModel* events) { m_events = events; }
+
   /// The lane of this slot glows for a moment: it has just answered.
   void pulse(int slot);
   [[nodiscard]] double pulseOf(int slot) const;
@@ -61,8 +68,11 @@ class WorkerTimeline : public QObject {
 
  private:
   void stepPulses();
+  [[nodiscard]] static QString answeredWords(std::int64_t requests);
+  [[nodiscard]] QStringList lastLines(const WorkerLife& life) const;
 
   WorkerModel* m_model = nullptr;
+  QPointer<const EventModel> m_events;
   TimeWindow m_window;
   std::optional<LifeKey> m_hovered;
   std::optional<LifeKey> m_focused;

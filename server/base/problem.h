@@ -45,6 +45,43 @@ enum class ProblemCode {
   CaAsLeaf,         // {subject}; warning
   NameNotCovered,   // {host} {names}; warning
   TooWeak,          // {reason}: OpenSSL's security level refuses it
+  ChainUnordered,   // warning: the file's order is not the chain's; it is served in order all the same
+  // making, keeping and bringing certificates
+  NameNotUsable,         // {name} {reason} and, where the host can be seen, {suggestion}
+  NameForcesHttps,       // {name} {domain}; warning: browsers allow only https there
+  WildcardTooBroad,      // {name}; warning: "*.test", which browsers do not match
+  NameOutsideAuthority,  // {name} {allowed}; warning
+  ValidTooLong,          // {days} {limit}; warning
+  AuthorityEndsBefore,   // {date}; warning: the certificate ends with its authority
+  AuthorityMissing,      // no local authority was made
+  AuthorityExists,       // file: its certificate
+  PassphraseNeeded,      // file, or empty where it was pasted
+  PassphraseWrong,       // likewise
+  KeyNotAmong,           // {subject}: none of the files holds its key
+  KeysAmbiguous,         // {subjects}: several certificates with their keys
+  AlreadyStored,         // {name}: the entry with this very certificate
+  EntryExists,           // {name}
+  EntryNameNotUsable,    // {name}
+  EntryLinked,           // {name}: its files belong to somebody else
+  RenewElsewhere,        // {name} {issuer}
+  FileExists,            // file: would be written over
+  // trust stores, real handshakes, and public authorities; {store} is TrustStore::title()
+  CertutilMissing,      // {command}: browsers keep stores of their own, which certutil opens
+  SystemStoreUnknown,   // neither of the known ways is here
+  TrustNeedsRoot,       // {command}
+  TrustChangeFailed,    // {store} {reason}
+  TrustNotConfirmed,    // {store}: changed without a complaint, and read back otherwise
+  TrustUnreadable,      // {store} {reason}
+  BrowserOpen,          // {store}; warning: it reads its store when it starts
+  AuthorityNotTrusted,  // {store} {issuer}
+  AuthorityTrustless,   // {store} {issuer}: it is there, without trust
+  AuthorityOutdated,    // {store} {issuer}: it has the certificate of before a re-issue
+  SelfSignedLeaf,       // no store can help
+  HandshakeFailed,      // {address} {reason}
+  HandshakeDistrusted,  // {address} {reason}
+  HandshakeOther,       // {address} {subject}: the server shows another certificate than the checked one
+  AcmeClientMissing,    // {command}
+  AcmeFailed,           // {names} {reason}
   // listeners
   PortInUse,           // {address} {port}; in all of these IPv6 addresses in [brackets]
   PortInUseBy,         // {address} {port} {program} {pid}
@@ -64,8 +101,13 @@ enum class ProblemCode {
   PrivilegeDropFailed,   // {user} {reason}
   BootFailed,            // {reason}: no worker became ready
   ServerProgramMissing,  // {path}
+  UpgradeFailed,         // {program} {reason}: the new master did not take over, the old one serves on
   OutOfDescriptors,      // {limit}
   DiskFull,              // {path}
+  // what the panel sees of a server; no server tells these of itself
+  MasterVanished,  // {name} {pid}: its socket closed, and nobody had asked it to stop
+  NotAnswering,    // {name} {pid} {seconds}: connected, and silent
+  WorkersGaveUp,   // {name}: no worker is started again
 };
 
 struct Problem {

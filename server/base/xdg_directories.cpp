@@ -22,6 +22,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Where systemd puts RuntimeDirectory=forkyard.
+constexpr const char* systemRuntimeDirectory = "/run/forkyard";
+
 /// An absolute path from the environment. The specification says that relative ones are to be ignored; systemd gives
 /// several folders with colons between, and ours is the first.
 std::optional<fs::path> fromEnvironment(const char* variable) {
@@ -105,6 +108,17 @@ Result<fs::path> createRuntimeDirectory() {
   return checkedRuntimeDirectory(temporaryRuntimeDirectory(), 0077);
 }
 
+Result<fs::path> createSharedRuntimeDirectory() {
+  if (const auto given = fromEnvironment("RUNTIME_DIRECTORY")) return checkedRuntimeDirectory(*given, 0022);
+  const fs::path shared = systemRuntimeDirectory;
+  if (geteuid() != 0) return unusable(shared, "[control] group needs a server that root or systemd starts");
+  // A new folder is 0700 first; others may enter, and what they find in it has modes of its own.
+  const bool isNew = !fs::exists(fs::symlink_status(shared));
+  Result<fs::path> directory = checkedRuntimeDirectory(shared, 0022);
+  if (directory && isNew && chmod(shared.c_str(), 0755) != 0) return unusable(shared, errnoText(errno));
+  return directory;
+}
+
 std::vector<fs::path> runtimeDirectories() {
   std::vector<fs::path> list;
   const auto add = [&list](fs::path path) {
@@ -117,7 +131,7 @@ std::vector<fs::path> runtimeDirectories() {
   if (!fs::exists(fs::symlink_status(temporaryRuntimeDirectory())) || isOurFolder(temporaryRuntimeDirectory())) {
     add(temporaryRuntimeDirectory());
   }
-  add("/run/forkyard");
+  add(systemRuntimeDirectory);
   return list;
 }
 

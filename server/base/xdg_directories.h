@@ -26,6 +26,9 @@ std::filesystem::path stateDirectory();
 /// others may enter (of systemd's: write to), is refused. A runtime folder of another user, as after "sudo -E", is
 /// passed over.
 Result<std::filesystem::path> createRuntimeDirectory();
+/// The same where a group is to be let in ([control] group): RUNTIME_DIRECTORY, else /run/forkyard for root, made with
+/// mode 0755. Anyone else is refused: a user's own folders stay private.
+Result<std::filesystem::path> createSharedRuntimeDirectory();
 /// Every folder a client looks in for a server's control socket, best first; not all of them exist.
 std::vector<std::filesystem::path> runtimeDirectories();
 

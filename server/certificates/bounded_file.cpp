@@ -11,6 +11,7 @@
 #include <cerrno>
 
 #include "server/base/error.h"
+#include "server/base/program.h"
 #include "server/base/time.h"
 #include "server/base/unique_fd.h"
 
@@ -81,18 +82,7 @@ BoundedFile readBoundedFile(const std::filesystem::path& file) {
 }
 
 std::string shellWord(const std::filesystem::path& path) {
-  static constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./+,:@%=";
-  const std::string text = path.string();
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string quoted = "'";
-  for (const char character : text) {
-    if (character == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += character;
-    }
-  }
-  return quoted + "'";
+  return base::shellQuoted(path.string());
 }
 
 }  // namespace certificates

@@ -5,7 +5,6 @@
 
 #include "server/certificates/certificate.h"
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -14,6 +13,7 @@
 #include <ctime>
 #include <optional>
 
+#include "server/certificates/address_bytes.h"
 #include "server/certificates/bounded_file.h"
 #include "server/certificates/content_form.h"
 #include "server/certificates/file_problem.h"
@@ -54,14 +54,6 @@ std::string textOf(const ASN1_STRING* value) {
   return oneLine(text);
 }
 
-std::string wholeName(const X509_NAME* name) {
-  const BioPointer bio(BIO_new(BIO_s_mem()));
-  X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
-  char* data = nullptr;
-  const long length = BIO_get_mem_data(bio.get(), &data);
-  return oneLine(std::string_view(data, static_cast<std::size_t>(std::max(length, 0L))));
-}
-
 std::string commonName(const X509_NAME* name) {
   // The last one is the most specific (RFC 6125 2.3.1).
   int found = -1;
@@ -70,23 +62,12 @@ std::string commonName(const X509_NAME* name) {
   return textOf(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, found)));
 }
 
-/// An address as its 4 or 16 bytes in network order; empty: not an address. Brackets and an IPv6 zone may be there.
-std::optional<std::string> addressBytes(std::string_view text) {
+/// As addressBytes(); brackets and an IPv6 zone may be there.
+std::optional<std::string> hostAddress(std::string_view text) {
   std::string plain(text);
   if (plain.starts_with('[') && plain.ends_with(']')) plain = plain.substr(1, plain.size() - 2);
   if (plain.find(':') != std::string::npos) plain.resize(std::min(plain.find('%'), plain.size()));
-  std::array<char, sizeof(in6_addr)> bytes{};
-  if (::inet_pton(AF_INET, plain.c_str(), bytes.data()) == 1) return std::string(bytes.data(), sizeof(in_addr));
-  if (::inet_pton(AF_INET6, plain.c_str(), bytes.data()) == 1) return std::string(bytes.data(), sizeof(in6_addr));
-  return std::nullopt;
-}
-
-std::string addressText(const ASN1_OCTET_STRING* address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const int length = ASN1_STRING_length(address);
-  if (length != sizeof(in_addr) && length != sizeof(in6_addr)) return {};
-  const int family = length == sizeof(in_addr) ? AF_INET : AF_INET6;
-  return ::inet_ntop(family, ASN1_STRING_get0_data(address), text.data(), text.size()) != nullptr ? text.data() : "";
+  return addressBytes(plain);
 }
 
 std::vector<std::string> alternativeNames(const X509* certificate) {
@@ -100,9 +81,10 @@ std::vector<std::string> alternativeNames(const X509* certificate) {
     if (name->type == GEN_DNS) {
       text = textOf(name->d.dNSName);
       // Clients never take a DNS name for an address: marked, so that it does not look as if it covered one.
-      if (addressBytes(text)) text.insert(0, "DNS:");
+      if (hostAddress(text)) text.insert(0, "DNS:");
     } else if (name->type == GEN_IPADD) {
-      text = addressText(name->d.iPAddress);
+      text = addressText({reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.iPAddress)),
+                          static_cast<std::size_t>(ASN1_STRING_length(name->d.iPAddress))});
     }
     if (!text.empty()) result.push_back(std::move(text));
   }
@@ -193,13 +175,32 @@ int CertificateFacts::daysLeft(base::UnixMilliseconds now) const {
 }
 
 bool CertificateFacts::covers(std::string_view host) const {
-  const std::optional<std::string> address = addressBytes(host);
+  const std::optional<std::string> address = hostAddress(host);
   const std::string asked = hostName(host);
   if (asked.empty()) return false;
   return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    if (address) return addressBytes(name) == address;
-    return !addressBytes(name) && nameMatches(hostName(name), asked);
+    if (address) return hostAddress(name) == address;
+    return !hostAddress(name) && nameMatches(hostName(name), asked);
   });
+}
+
+std::string certificatePem(const X509* certificate) {
+  const BioPointer bio(BIO_new(BIO_s_mem()));
+  if (!bio || PEM_write_bio_X509(bio.get(), certificate) != 1) {
+    ERR_clear_error();
+    return {};
+  }
+  char* data = nullptr;
+  const long length = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(length)};
+}
+
+std::string distinguishedName(const X509_NAME* name) {
+  const BioPointer bio(BIO_new(BIO_s_mem()));
+  X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
+  char* data = nullptr;
+  const long length = BIO_get_mem_data(bio.get(), &data);
+  return oneLine(std::string_view(data, static_cast<std::size_t>(std::max(length, 0L))));
 }
 
 CertificateFacts factsOf(const X509* certificate) {
@@ -210,9 +211,9 @@ CertificateFacts factsOf(const X509* certificate) {
   const X509_NAME* const issuer = X509_get_issuer_name(certificate);
   facts.names = alternativeNames(certificate);
   facts.subject = commonName(subject);
-  if (facts.subject.empty()) facts.subject = facts.names.empty() ? wholeName(subject) : facts.names.front();
+  if (facts.subject.empty()) facts.subject = facts.names.empty() ? distinguishedName(subject) : facts.names.front();
   facts.issuer = commonName(issuer);
-  if (facts.issuer.empty()) facts.issuer = wholeName(issuer);
+  if (facts.issuer.empty()) facts.issuer = distinguishedName(issuer);
   facts.fingerprint = fingerprintOf(certificate);
   facts.key = keyText(X509_get0_pubkey(certificate));
   facts.notBefore = millisecondsOf(X509_get0_notBefore(certificate));

@@ -37,6 +37,11 @@ struct CertificateFacts {
 
 CertificateFacts factsOf(const X509* certificate);
 
+/// PEM; empty on failure.
+std::string certificatePem(const X509* certificate);
+/// The whole name on one line, as RFC 2253 writes it: "CN=shop.test,O=Shop".
+std::string distinguishedName(const X509_NAME* name);
+
 /// Every certificate of a PEM file in its order. Says what the file is where it is not PEM (DER, PKCS#12, a key).
 base::Result<std::vector<X509Pointer>> readCertificates(const std::filesystem::path& file);
 

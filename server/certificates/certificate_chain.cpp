@@ -20,11 +20,6 @@ bool isRoot(X509* certificate) {
   return X509_self_signed(certificate, 1) == 1;
 }
 
-bool issued(X509* issuer, X509* subject) {
-  if (X509_check_issued(issuer, subject) != X509_V_OK) return false;
-  return X509_verify(subject, X509_get0_pubkey(issuer)) == 1;
-}
-
 bool isCurrent(const X509* certificate) {
   return X509_cmp_current_time(X509_get0_notBefore(certificate)) < 0 &&
          X509_cmp_current_time(X509_get0_notAfter(certificate)) > 0;
@@ -32,7 +27,7 @@ bool isCurrent(const X509* certificate) {
 
 bool hasIssuer(X509* certificate, const std::vector<X509Pointer>& pool) {
   return std::any_of(pool.begin(), pool.end(), [certificate](const X509Pointer& candidate) {
-    return candidate.get() != certificate && issued(candidate.get(), certificate);
+    return candidate.get() != certificate && isIssuedBy(certificate, candidate.get());
   });
 }
 
@@ -47,7 +42,7 @@ int worth(X509* issuer, const std::vector<X509Pointer>& pool) {
 X509* bestIssuer(X509* subject, const std::vector<X509Pointer>& pool) {
   X509* best = nullptr;
   for (const X509Pointer& candidate : pool) {
-    if (X509_cmp(candidate.get(), subject) == 0 || !issued(candidate.get(), subject)) continue;
+    if (X509_cmp(candidate.get(), subject) == 0 || !isIssuedBy(subject, candidate.get())) continue;
     if (best == nullptr || worth(candidate.get(), pool) > worth(best, pool)) best = candidate.get();
   }
   return best;
@@ -61,10 +56,15 @@ bool systemKnowsIssuer(X509* certificate) {
                      X509_STORE_CTX_init(context.get(), store.get(), certificate, nullptr) == 1 &&
                      X509_STORE_CTX_get1_issuer(&issuer, context.get(), certificate) == 1;
   const X509Pointer owner(issuer);
-  return found && issuer != nullptr && issued(issuer, certificate);
+  return found && issuer != nullptr && isIssuedBy(certificate, issuer);
 }
 
 }  // namespace
+
+bool isIssuedBy(X509* certificate, X509* issuer) {
+  if (X509_check_issued(issuer, certificate) != X509_V_OK) return false;
+  return X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
+}
 
 X509Pointer shared(X509* certificate) {
   X509_up_ref(certificate);

@@ -28,6 +28,8 @@ inline constexpr std::size_t maximumChainLength = 10;  ///< certificates after t
 /// into the system's trust store (a few milliseconds from the disk).
 CertificateChain orderChain(X509* leaf, const std::vector<X509Pointer>& pool);
 
+/// Whether `issuer` signed it: names, key identifiers, key usage and the signature itself. Dates do not count.
+bool isIssuedBy(X509* certificate, X509* issuer);
 /// One more owner of the same certificate.
 X509Pointer shared(X509* certificate);
 

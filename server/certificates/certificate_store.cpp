@@ -9,10 +9,13 @@
 #include <system_error>
 
 #include "server/base/nearest_name.h"
+#include "server/base/xdg_directories.h"
 
 namespace certificates {
 
 namespace {
+
+constexpr const char* certificateName = "certificate.pem";
 
 std::vector<std::string> entryNames(const std::filesystem::path& store) {
   std::vector<std::string> names;
@@ -27,6 +30,39 @@ std::vector<std::string> entryNames(const std::filesystem::path& store) {
   return names;
 }
 
+bool isLink(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::is_symlink(std::filesystem::symlink_status(file, error));
+}
+
+/// The file itself, or where a link leads, whether it is there or not.
+std::filesystem::path target(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!isLink(file)) return file;
+  const std::filesystem::path aim = std::filesystem::read_symlink(file, error);
+  return error ? file : file.parent_path() / aim;
+}
+
+StoreEntry look(const std::filesystem::path& store, const std::string& name) {
+  StoreEntry entry;
+  entry.name = name;
+  entry.files = entryFiles(store, name);
+  entry.linked = isLinkedEntry(store, name);
+  if (auto identity = loadIdentity(entry.files)) {
+    entry.facts = std::move(identity->facts);
+    entry.problems = std::move(identity->warnings);
+    return entry;
+  } else {
+    entry.problems = std::move(identity.error().problems);
+  }
+  const auto certificates = readCertificates(entry.files.certificate);
+  if (certificates && !certificates->empty()) entry.facts = factsOf(certificates->front().get());
+  std::error_code error;
+  entry.awaitsCertificate = !std::filesystem::exists(entry.files.certificate, error) &&
+                            std::filesystem::exists(requestFile(store, name), error);
+  return entry;
+}
+
 }  // namespace
 
 bool isEntryName(std::string_view name) {
@@ -38,27 +74,58 @@ bool isEntryName(std::string_view name) {
   });
 }
 
+std::filesystem::path storeFolder() {
+  return base::dataDirectory() / "certificates";
+}
+
+bool isLinkedEntry(const std::filesystem::path& store, std::string_view name) {
+  return isLink(store / name / certificateName);
+}
+
+std::filesystem::path requestFile(const std::filesystem::path& store, std::string_view name) {
+  return store / name / "request.pem";
+}
+
 IdentityFiles entryFiles(const std::filesystem::path& store, std::string_view name) {
-  return {store / name / "certificate.pem", store / name / "key.pem", {}};
+  const std::filesystem::path folder = store / name;
+  IdentityFiles files{target(folder / certificateName), target(folder / "key.pem"), {}};
+  for (std::size_t number = 1; number <= maximumLinkedCas; ++number) {
+    const std::filesystem::path ca = folder / ("ca-" + std::to_string(number) + ".pem");
+    if (!isLink(ca)) break;
+    files.ca.push_back(target(ca));
+  }
+  return files;
+}
+
+std::optional<StoreEntry> storeEntry(const std::filesystem::path& store, std::string_view name) {
+  std::error_code error;
+  if (!isEntryName(name) || !std::filesystem::is_directory(store / name, error)) return std::nullopt;
+  return look(store, std::string(name));
 }
 
 std::vector<StoreEntry> storeEntries(const std::filesystem::path& store) {
   std::vector<StoreEntry> entries;
-  for (const std::string& name : entryNames(store)) {
-    StoreEntry entry;
-    entry.name = name;
-    entry.files = entryFiles(store, name);
-    if (auto identity = loadIdentity(entry.files)) {
-      entry.facts = std::move(identity->facts);
-      entry.problems = std::move(identity->warnings);
-    } else {
-      entry.problems = std::move(identity.error().problems);
-      const auto certificates = readCertificates(entry.files.certificate);
-      if (certificates && !certificates->empty()) entry.facts = factsOf(certificates->front().get());
-    }
-    entries.push_back(std::move(entry));
-  }
+  for (const std::string& name : entryNames(store)) entries.push_back(look(store, name));
   return entries;
+}
+
+std::string freeEntryName(const std::filesystem::path& store, std::string_view wished) {
+  std::string base(wished);
+  if (base.starts_with("*.")) base.replace(0, 1, "wildcard");
+  if (!isEntryName(base)) base = "certificate";
+  std::string name = base;
+  std::error_code error;
+  for (int number = 2; std::filesystem::exists(std::filesystem::symlink_status(store / name, error)); ++number)
+    name = base + "-" + std::to_string(number);
+  return name;
+}
+
+std::optional<std::string> entryWithFingerprint(const std::filesystem::path& store, std::string_view fingerprint) {
+  for (const std::string& name : entryNames(store)) {
+    const auto certificates = readCertificates(entryFiles(store, name).certificate);
+    if (certificates && factsOf(certificates->front().get()).fingerprint == fingerprint) return name;
+  }
+  return std::nullopt;
 }
 
 base::Result<IdentityFiles> storedFiles(const std::filesystem::path& store, const std::string& name) {

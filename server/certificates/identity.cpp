@@ -54,13 +54,6 @@ struct Pool {
   }
 };
 
-bool fits(const X509* certificate, const EVP_PKEY* key) {
-  const bool equal = EVP_PKEY_eq(X509_get0_pubkey(certificate), key) == 1;
-  // Keys of different kinds leave an error behind.
-  ERR_clear_error();
-  return equal;
-}
-
 /// The one that the key belongs to (a valid one before an expired one); null: none does.
 X509* leafForKey(const Pool& pool, const EVP_PKEY* key, base::UnixMilliseconds now) {
   X509* expired = nullptr;

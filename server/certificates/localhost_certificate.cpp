@@ -3,15 +3,9 @@
 //
 // localhostFiles: the entry that the store makes by itself. What somebody put in its place is left alone.
 
-#include <fcntl.h>
-#include <sys/file.h>
-
-#include <cerrno>
-#include <thread>
-
-#include "server/base/unique_fd.h"
 #include "server/base/xdg_directories.h"
 #include "server/certificates/certificate_store.h"
+#include "server/certificates/folder_lock.h"
 #include "server/certificates/identity.h"
 #include "server/certificates/private_key.h"
 #include "server/certificates/self_signed_certificate.h"
@@ -19,26 +13,6 @@
 namespace certificates {
 
 namespace {
-
-/// Held while this program looks and makes; the kernel lets go of it when the program ends, however it does.
-base::Result<base::UniqueFd> lockEntry(const std::filesystem::path& folder) {
-  constexpr std::chrono::milliseconds pause{20};
-  constexpr std::chrono::seconds patience{10};
-  const std::filesystem::path file = folder / ".lock";
-  base::UniqueFd lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!lock) return base::failure("cannot open " + file.string() + ": " + base::errnoText(errno));
-  const base::MonotonicTime deadline = base::MonotonicClock::now() + patience;
-  while (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) {
-      return base::failure("cannot lock " + file.string() + ": " + base::errnoText(errno));
-    }
-    if (base::MonotonicClock::now() > deadline) {
-      return base::failure("another program has held " + file.string() + " for 10 s");
-    }
-    std::this_thread::sleep_for(pause);
-  }
-  return lock;
-}
 
 bool isThere(const std::filesystem::path& file) {
   std::error_code error;
@@ -74,11 +48,13 @@ base::Result<void> make(const IdentityFiles& files) {
 
 base::Result<IdentityFiles> localhostFiles(const std::filesystem::path& store) {
   const IdentityFiles files = entryFiles(store, localhostEntry);
+  // Linked files belong to somebody else, and a key that waits for its certificate is no half written pair.
+  if (isLinkedEntry(store, localhostEntry) || isThere(requestFile(store, localhostEntry))) return files;
   // A good one is used without the lock, which cannot be had where the store is read-only.
   if (!mustMake(files)) return files;
   const std::filesystem::path folder = files.certificate.parent_path();
   if (auto created = base::createPrivateDirectory(folder); !created) return base::failure(std::move(created.error()));
-  auto lock = lockEntry(folder);
+  auto lock = lockFolder(folder);
   if (!lock) return base::failure(std::move(lock.error()));
   if (mustMake(files)) {
     if (auto made = make(files); !made) return base::failure(std::move(made.error()));

@@ -33,4 +33,10 @@ using BioPointer = OpenSslPointer<BIO, BIO_free_all>;
 using SslPointer = OpenSslPointer<SSL, SSL_free>;
 using SslContextPointer = OpenSslPointer<SSL_CTX, SSL_CTX_free>;
 
+/// Owns the certificates in it too. sk_X509_pop_free is a macro.
+struct CertificateStackRelease {
+  void operator()(STACK_OF(X509) * stack) const { sk_X509_pop_free(stack, X509_free); }
+};
+using CertificateStackPointer = std::unique_ptr<STACK_OF(X509), CertificateStackRelease>;
+
 }  // namespace certificates

@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,11 +38,6 @@ class Wiper {
   std::string& m_text;
 };
 
-/// In place of OpenSSL's own, which would ask on the terminal and wait there.
-int refusePassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*context*/) {
-  return -1;
-}
-
 bool isEncrypted(const PemBlock& block) {
   return block.kind == BlockKind::EncryptedKey || block.text.find("Proc-Type: 4,ENCRYPTED") != std::string::npos;
 }
@@ -68,24 +64,44 @@ base::Problem notKey(std::string_view bytes, const std::filesystem::path& file) 
   return fileProblem(ProblemCode::KeyUnreadable, file, {{"reason", reason}, {"command", words.command}});
 }
 
-void parseKey(std::string_view bytes, const std::filesystem::path& file, KeyReading& reading) {
+/// Whether it is an encrypted key at all: then what fails is the passphrase.
+bool isWhole(const PemBlock& block) {
+  const BioPointer bio(BIO_new_mem_buf(block.text.data(), static_cast<int>(block.text.size())));
+  const OpenSslPointer<X509_SIG, X509_SIG_free> parsed(PEM_read_bio_PKCS8(bio.get(), nullptr, nullptr, nullptr));
+  return block.kind != BlockKind::EncryptedKey || parsed != nullptr;
+}
+
+void takeBlock(const PemBlock& block, const std::filesystem::path& file, const Secret& passphrase,
+               KeyReading& reading) {
+  KeyBlockReading read = readKeyBlock(block, passphrase);
+  switch (read.outcome) {
+    case KeyOutcome::Read:
+      reading.key = std::move(read.key);
+      break;
+    case KeyOutcome::NeedsPassphrase:
+      reading.problems.push_back(encrypted(file));
+      break;
+    case KeyOutcome::WrongPassphrase:
+      reading.problems.push_back(fileProblem(ProblemCode::PassphraseWrong, file));
+      break;
+    case KeyOutcome::Damaged:
+      // OpenSSL's own reason is only that none of its decoders took it.
+      reading.problems.push_back(fileProblem(ProblemCode::KeyUnreadable, file,
+                                             {{"reason", "the key in it is damaged, or of a kind that is not known"}}));
+      break;
+  }
+}
+
+void parseKey(std::string_view bytes, const std::filesystem::path& file, const Secret& passphrase,
+              KeyReading& reading) {
   PemBlocks pem = pemBlocks(bytes);
   const auto block = std::find_if(pem.blocks.begin(), pem.blocks.end(), [](const PemBlock& candidate) {
     return candidate.kind == BlockKind::PrivateKey || candidate.kind == BlockKind::EncryptedKey;
   });
   if (block == pem.blocks.end()) {
     reading.problems.push_back(notKey(bytes, file));
-  } else if (isEncrypted(*block)) {
-    reading.problems.push_back(encrypted(file));
   } else {
-    const BioPointer bio(BIO_new_mem_buf(block->text.data(), static_cast<int>(block->text.size())));
-    reading.key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, refusePassphrase, nullptr));
-    if (!reading.key) {
-      // OpenSSL's own reason is only that none of its decoders took it.
-      const char* const reason = "the key in it is damaged, or of a kind that is not known";
-      reading.problems.push_back(fileProblem(ProblemCode::KeyUnreadable, file, {{"reason", reason}}));
-    }
-    ERR_clear_error();
+    takeBlock(*block, file, passphrase, reading);
   }
   for (PemBlock& used : pem.blocks) OPENSSL_cleanse(used.text.data(), used.text.size());
 }
@@ -115,7 +131,7 @@ base::Result<EvpKeyPointer> generateKey(KeyType type) {
   return key;
 }
 
-KeyReading readKeyFile(const std::filesystem::path& file) {
+KeyReading readKeyFile(const std::filesystem::path& file, const Secret& passphrase) {
   KeyReading reading;
   BoundedFile read = readBoundedFile(file);
   const Wiper wiper(read.bytes);
@@ -127,21 +143,68 @@ KeyReading readKeyFile(const std::filesystem::path& file) {
   const bool judged = S_ISREG(read.status.st_mode);
   if (judged) reading.problems = keyPermissionProblems(file, read.status, ::geteuid());
   if (read.outcome == BoundedFile::Outcome::Read) {
-    parseKey(read.bytes, file, reading);
+    parseKey(read.bytes, file, passphrase, reading);
   } else if (read.outcome == BoundedFile::Outcome::Unreadable || reading.problems.empty()) {
     reading.problems.push_back(fileProblem(ProblemCode::KeyUnreadable, file, {{"reason", read.reason}}));
   }
   return reading;
 }
 
-base::Result<void> writePrivateKey(const std::filesystem::path& file, const EVP_PKEY* key) {
-  const BioPointer bio(BIO_new(BIO_s_secmem()));
-  if (!bio || PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) != 1) {
-    return base::failure(openSslError("cannot write the private key " + file.string()));
+int givePassphrase(char* buffer, int size, int /*writing*/, void* context) {
+  if (context == nullptr) return -1;
+  const std::string_view passphrase = static_cast<const Secret*>(context)->view();
+  if (passphrase.size() > static_cast<std::size_t>(size)) return -1;
+  std::copy(passphrase.begin(), passphrase.end(), buffer);
+  return static_cast<int>(passphrase.size());
+}
+
+KeyBlockReading readKeyBlock(const PemBlock& block, const Secret& passphrase) {
+  const bool encrypted = isEncrypted(block);
+  if (encrypted && !isWhole(block)) {
+    ERR_clear_error();
+    return {KeyOutcome::Damaged, nullptr};
   }
+  if (encrypted && passphrase.isEmpty()) return {KeyOutcome::NeedsPassphrase, nullptr};
+  const BioPointer bio(BIO_new_mem_buf(block.text.data(), static_cast<int>(block.text.size())));
+  Secret given = passphrase;
+  EvpKeyPointer key(PEM_read_bio_PrivateKey(bio.get(), nullptr, givePassphrase, encrypted ? &given : nullptr));
+  ERR_clear_error();
+  if (!key) return {encrypted ? KeyOutcome::WrongPassphrase : KeyOutcome::Damaged, nullptr};
+  return {KeyOutcome::Read, std::move(key)};
+}
+
+base::Result<Secret> privateKeyPem(const EVP_PKEY* key, const Secret& passphrase) {
+  constexpr int rounds = 600'000;
+  const BioPointer bio(BIO_new(BIO_s_secmem()));
+  bool done = bio != nullptr;
+  if (passphrase.isEmpty()) {
+    done = done && PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1;
+  } else {
+    // PEM_write_bio_PKCS8PrivateKey() would take 2048 rounds, which a thief of the file soon has through.
+    const OpenSslPointer<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> plain(EVP_PKEY2PKCS8(key));
+    const OpenSslPointer<X509_SIG, X509_SIG_free> sealed(
+        plain ? PKCS8_encrypt(-1, EVP_aes_256_cbc(), passphrase.text().data(),
+                              static_cast<int>(passphrase.text().size()), nullptr, 0, rounds, plain.get())
+              : nullptr);
+    done = done && sealed && PEM_write_bio_PKCS8(bio.get(), sealed.get()) == 1;
+  }
+  if (!done) return base::failure(openSslError("cannot write a private key"));
   char* data = nullptr;
   const long length = BIO_get_mem_data(bio.get(), &data);
-  return base::writeFileAtomically(file, std::string_view(data, static_cast<std::size_t>(length)), 0600);
+  return Secret(std::string(data, static_cast<std::size_t>(length)));
+}
+
+base::Result<void> writePrivateKey(const std::filesystem::path& file, const EVP_PKEY* key, const Secret& passphrase) {
+  const auto pem = privateKeyPem(key, passphrase);
+  if (!pem) return base::failure(pem.error());
+  return base::writeFileAtomically(file, pem->view(), 0600);
+}
+
+bool fits(const X509* certificate, const EVP_PKEY* key) {
+  const bool equal = EVP_PKEY_eq(X509_get0_pubkey(certificate), key) == 1;
+  // Keys of different kinds leave an error behind.
+  ERR_clear_error();
+  return equal;
 }
 
 }  // namespace certificates

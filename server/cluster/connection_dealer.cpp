@@ -4,8 +4,18 @@
 #include "server/cluster/connection_dealer.h"
 
 #include <algorithm>
+#include <set>
 
 namespace cluster {
+
+namespace {
+
+constexpr base::Milliseconds lookAgainAfter{20};
+
+}  // namespace
+
+ConnectionDealer::ConnectionDealer(net::EventLoop& loop, SlotTable& table)
+    : m_loop(loop), m_slots(table), m_lookAgain(loop, [this] { dealWaiting(); }) {}
 
 void ConnectionDealer::begin(const ListenerSet& listeners) {
   const std::vector<int> wanted = listeners.descriptors();
@@ -23,6 +33,15 @@ void ConnectionDealer::begin(const ListenerSet& listeners) {
     auto acceptor = std::make_unique<net::Acceptor>(m_loop, listener, std::move(callbacks));
     if (acceptor->start()) m_acceptors[listener] = std::move(acceptor);
   }
+  closeWaitingBut(wanted);
+}
+
+void ConnectionDealer::closeWaitingBut(const std::vector<int>& listeners) {
+  m_waiting -= std::erase_if(m_connections, [&](const auto& entry) {
+    const Connection& connection = entry.second;
+    return connection.holder == 0 &&
+           std::find(listeners.begin(), listeners.end(), connection.listener) == listeners.end();
+  });
 }
 
 void ConnectionDealer::end() {
@@ -31,13 +50,25 @@ void ConnectionDealer::end() {
 }
 
 void ConnectionDealer::accept(int listener, base::UniqueFd fd) {
-  if (m_waiting >= waitingAtMost || m_slots.isLost()) return;  // closed, so that the client need not wait in vain
+  if (m_slots.isLost()) return;  // closed, so that the client need not wait in vain
   const std::uint64_t number = ++m_lastNumber;
   Connection& connection = m_connections[number];
   connection.fd = std::move(fd);
   connection.listener = listener;
   ++m_waiting;
-  deal(number, connection);
+  if (deal(number, connection)) return;
+  restOrResume();
+  if (!m_lookAgain.isRunning()) m_lookAgain.startIn(lookAgainAfter);
+}
+
+void ConnectionDealer::restOrResume() {
+  for (const auto& [listener, acceptor] : m_acceptors) {
+    if (m_waiting >= waitingAtMost) {
+      acceptor->rest();
+    } else {
+      acceptor->resume();
+    }
+  }
 }
 
 WorkerHandle* ConnectionDealer::nextWorker(int listener) const {
@@ -46,8 +77,8 @@ WorkerHandle* ConnectionDealer::nextWorker(int listener) const {
     const Slot* slot = m_slots.find((m_lastSlot + step) % slots);
     for (const auto& life : slot->lives()) {
       const auto untaken = m_untaken.find(life->pid());
-      const bool isBehind = untaken != m_untaken.end() && untaken->second >= untakenAtMost;
-      if (life->isReady() && life->serves(listener) && !isBehind) return life.get();
+      const int owed = untaken == m_untaken.end() ? 0 : untaken->second;
+      if (life->isReady() && life->serves(listener) && owed < untakenAtMost && life->hasRoom(owed)) return life.get();
     }
   }
   return nullptr;
@@ -83,16 +114,16 @@ void ConnectionDealer::handleExited(pid_t pid) {
 
 void ConnectionDealer::dealWaiting() {
   if (m_waiting == 0) return;
-  const bool inVain = m_slots.isLost();
-  for (auto connection = m_connections.begin(); connection != m_connections.end();) {
-    if (connection->second.holder == 0 && inVain) {
-      --m_waiting;
-      connection = m_connections.erase(connection);
-      continue;
-    }
-    if (connection->second.holder == 0 && !deal(connection->first, connection->second)) return;
-    ++connection;
+  if (m_slots.isLost()) closeWaitingBut({});
+  // One listener may have no worker just now that knows it; the others' connections need not wait for that.
+  std::set<int> inVain;
+  for (auto& [number, connection] : m_connections) {
+    if (connection.holder != 0 || inVain.contains(connection.listener)) continue;
+    if (!deal(number, connection)) inVain.insert(connection.listener);
+    if (!inVain.empty() && inVain.size() >= m_acceptors.size()) break;
   }
+  restOrResume();
+  if (m_waiting > 0) m_lookAgain.startIn(lookAgainAfter);
 }
 
 }  // namespace cluster

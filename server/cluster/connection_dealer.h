@@ -18,12 +18,12 @@ namespace cluster {
 
 class ConnectionDealer {
  public:
-  static constexpr std::size_t waitingAtMost = 1024;  ///< with no worker to pass them to; more are closed
+  static constexpr std::size_t waitingAtMost = 1024;  ///< with no worker to pass them to; more stay in the queue
   static constexpr int untakenAtMost = 16;            ///< passed to one worker: it gets no more until it answers
 
-  ConnectionDealer(net::EventLoop& loop, SlotTable& table) : m_loop(loop), m_slots(table) {}
+  ConnectionDealer(net::EventLoop& loop, SlotTable& table);
 
-  /// Accepts from these listeners, and no longer from others.
+  /// Accepts from these listeners, and no longer from others: what waits from those is closed, as no worker knows them.
   void begin(const ListenerSet& listeners);
   /// Takes and deals what is in the queues, then accepts no more.
   void end();
@@ -33,6 +33,8 @@ class ConnectionDealer {
   void handleExited(pid_t pid);
   /// Deals what waits: a worker is there, or it answered.
   void dealWaiting();
+  /// Some could not be passed to any worker yet.
+  [[nodiscard]] bool hasWaiting() const { return m_waiting > 0; }
 
  private:
   struct Connection {
@@ -41,8 +43,11 @@ class ConnectionDealer {
     pid_t holder = 0;   ///< 0: it waits
   };
   void accept(int listener, base::UniqueFd fd);
+  void closeWaitingBut(const std::vector<int>& listeners);
   bool deal(std::uint64_t number, Connection& connection);
   [[nodiscard]] WorkerHandle* nextWorker(int listener) const;
+  /// Accepts only while not too many wait.
+  void restOrResume();
 
   net::EventLoop& m_loop;
   SlotTable& m_slots;
@@ -51,6 +56,7 @@ class ConnectionDealer {
   std::map<pid_t, int> m_untaken;
   std::uint64_t m_lastNumber = 0;
   std::size_t m_waiting = 0;
+  net::Timer m_lookAgain;  ///< a full worker that has room again tells nobody but the scoreboard
   int m_lastSlot = -1;
 };
 

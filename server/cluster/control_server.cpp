@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "server/cluster/control_session.h"
-#include "server/cluster/control_socket.h"
 
 namespace cluster {
 
@@ -31,8 +30,9 @@ std::string newInstance() {
 
 class LocalControlServer final : public ControlServer, private net::Watcher {
  public:
-  LocalControlServer(net::EventLoop& loop, ControlHost& host, EventHistory& history, ControlSocket socket)
-      : m_surroundings{loop, host, history, newInstance(), [this](ControlSession& session) { forget(session); }},
+  LocalControlServer(net::EventLoop& loop, ControlHost& host, EventHistory& history, ControlSocket socket,
+                     std::string instance)
+      : m_surroundings{loop, host, history, std::move(instance), [this](ControlSession& session) { forget(session); }},
         m_socket(std::move(socket)),
         m_everySecond(loop, [this] { handleSecond(); }),
         m_acceptAgain(loop, [this] { m_watch.change(EPOLLIN); }) {
@@ -49,22 +49,32 @@ class LocalControlServer final : public ControlServer, private net::Watcher {
   LocalControlServer& operator=(const LocalControlServer&) = delete;
 
   base::Result<void> start() {
-    auto watch = m_surroundings.loop.watch(m_socket.descriptor(), EPOLLIN, *this);
+    auto watch = m_surroundings.loop.watch(m_socket.descriptor(), 0, *this);
     if (!watch) return base::failure(std::move(watch.error()));
     m_watch = std::move(*watch);
     return {};
   }
 
+  void takeCharge() override {
+    m_inCharge = true;
+    m_socket.claim();
+    m_watch.change(EPOLLIN);
+  }
+
   [[nodiscard]] const std::string& instance() const override { return m_surroundings.instance; }
-  [[nodiscard]] const std::filesystem::path& path() const override { return m_socket.path(); }
+  [[nodiscard]] const ControlSocket& socket() const override { return m_socket; }
 
   void close() override {
-    for (const auto& session : m_sessions) session->sendWhatGoes();
-    m_sessions.clear();
-    m_everySecond.stop();
-    m_acceptAgain.stop();
-    m_watch.stop();
-    m_socket.remove();
+    endSessions();
+    if (m_inCharge)
+      m_socket.remove();
+    else
+      m_socket.abandon();
+  }
+
+  void handOver() override {
+    m_inCharge = false;
+    close();
   }
 
   void abandonInChild() override {
@@ -76,6 +86,14 @@ class LocalControlServer final : public ControlServer, private net::Watcher {
   }
 
  private:
+  void endSessions() {
+    for (const auto& session : m_sessions) session->sendWhatGoes();
+    m_sessions.clear();
+    m_everySecond.stop();
+    m_acceptAgain.stop();
+    m_watch.stop();
+  }
+
   void handleReady(std::uint32_t /*events*/) override {
     while (true) {
       base::UniqueFd connection(::accept4(m_socket.descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
@@ -93,13 +111,13 @@ class LocalControlServer final : public ControlServer, private net::Watcher {
   }
 
   void admit(base::UniqueFd connection) {
-    const bool admitted = m_socket.admits(connection.get());
+    const ControlSocket::Peer peer = m_socket.peerOf(connection.get());
     const bool full = m_sessions.size() >= maximumClients;
     // One more than the cap is held for the moment that its refusal takes; beyond that they are closed unanswered.
     if (m_sessions.size() >= 2 * maximumClients) return;
     ControlSession& session =
-        *m_sessions.emplace_back(std::make_unique<ControlSession>(m_surroundings, std::move(connection)));
-    if (!admitted)
+        *m_sessions.emplace_back(std::make_unique<ControlSession>(m_surroundings, std::move(connection), peer));
+    if (peer == ControlSocket::Peer::Stranger)
       session.refuse("this server belongs to another user");
     else if (full)
       session.refuse(fmt::format("too many clients (at most {})", maximumClients));
@@ -137,6 +155,7 @@ class LocalControlServer final : public ControlServer, private net::Watcher {
   net::Timer m_acceptAgain;
   std::vector<std::unique_ptr<ControlSession>> m_sessions;
   std::shared_ptr<LocalControlServer*> m_self = std::make_shared<LocalControlServer*>(this);
+  bool m_inCharge = false;
   bool m_abandoned = false;
 };
 
@@ -148,7 +167,15 @@ base::Result<std::unique_ptr<ControlServer>> ControlServer::create(net::EventLoo
                                                                    const std::string& name, const std::string& group) {
   auto socket = ControlSocket::bind(directory, name, group);
   if (!socket) return base::failure(std::move(socket.error()));
-  auto server = std::make_unique<LocalControlServer>(loop, host, history, std::move(*socket));
+  auto server = adopt(loop, host, history, std::move(*socket), newInstance());
+  if (server) (*server)->takeCharge();
+  return server;
+}
+
+base::Result<std::unique_ptr<ControlServer>> ControlServer::adopt(net::EventLoop& loop, ControlHost& host,
+                                                                  EventHistory& history, ControlSocket socket,
+                                                                  std::string instance) {
+  auto server = std::make_unique<LocalControlServer>(loop, host, history, std::move(socket), std::move(instance));
   if (auto started = server->start(); !started) return base::failure(std::move(started.error()));
   return server;
 }

@@ -28,11 +28,16 @@ std::string lostNotification(std::uint64_t count) {
   return control::eventNotification(event);
 }
 
+control::RpcError refusal(const base::Error& error, std::optional<std::int64_t> id) {
+  return {control::RpcErrorCode::Refused, error.sentence, id, error.problems};
+}
+
 }  // namespace
 
-ControlSession::ControlSession(Surroundings& surroundings, base::UniqueFd connection)
+ControlSession::ControlSession(Surroundings& surroundings, base::UniqueFd connection, ControlSocket::Peer peer)
     : m_surroundings(surroundings),
       m_connection(std::move(connection)),
+      m_peer(peer),
       m_heard(surroundings.loop.now()),
       m_progress(surroundings.loop.now()) {
   auto watch = m_surroundings.loop.watch(m_connection.get(), EPOLLIN, *this);
@@ -83,6 +88,8 @@ void ControlSession::handleLine(std::string_view line) {
 }
 
 void ControlSession::answer(const control::Request& request) {
+  const auto* upgrade = std::get_if<control::UpgradeCall>(&request.call);
+  if (upgrade != nullptr && !m_client.empty()) return askForUpgrade(*upgrade, request.id);
   tl::expected<void, control::RpcError> outcome;
   const std::string result = carryOut(request.call, outcome);
   if (!request.id) return;
@@ -92,6 +99,20 @@ void ControlSession::answer(const control::Request& request) {
     outcome.error().id = request.id;
     sendError(outcome.error());
   }
+}
+
+void ControlSession::askForUpgrade(const control::UpgradeCall& call, std::optional<std::int64_t> id) {
+  const auto answer = [self = m_self, id](const base::Result<void>& outcome) {
+    if (*self == nullptr || !id) return;
+    if (outcome)
+      (*self)->send(control::answerJson(*id));
+    else
+      (*self)->sendError(refusal(outcome.error(), id));
+  };
+  // What it names runs as the server's user, which may be root: the group may steer the server, not become it.
+  if (!call.program.empty() && m_peer != ControlSocket::Peer::Owner)
+    return answer(base::failure("only the server's own user may choose its program"));
+  m_surroundings.host.upgrade(call, m_client, answer);
 }
 
 std::string ControlSession::carryOut(const control::Call& call, tl::expected<void, control::RpcError>& outcome) {
@@ -111,9 +132,7 @@ std::string ControlSession::carryOut(const control::Call& call, tl::expected<voi
     subscribe(*wanted);
     return "true";
   }
-  if (auto done = host.carryOut(call, m_client); !done)
-    outcome = tl::unexpected(control::RpcError{
-        control::RpcErrorCode::Refused, std::move(done.error().sentence), {}, std::move(done.error().problems)});
+  if (auto done = host.carryOut(call, m_client); !done) outcome = tl::unexpected(refusal(done.error(), {}));
   return "true";
 }
 

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "server/cluster/control_server.h"
@@ -25,7 +27,10 @@ class ControlSession final : public net::Destroyable, private net::Watcher, priv
     std::function<void(ControlSession&)> ended;  ///< at the end of a turn; destroy it later
   };
 
-  ControlSession(Surroundings& surroundings, base::UniqueFd connection);
+  ControlSession(Surroundings& surroundings, base::UniqueFd connection, ControlSocket::Peer peer);
+  ~ControlSession() override { *m_self = nullptr; }
+  ControlSession(const ControlSession&) = delete;
+  ControlSession& operator=(const ControlSession&) = delete;
 
   [[nodiscard]] bool wantsEvents() const { return m_events; }
   [[nodiscard]] bool wantsStats() const { return m_stats; }
@@ -47,6 +52,7 @@ class ControlSession final : public net::Destroyable, private net::Watcher, priv
   void readLines();
   void handleLine(std::string_view line);
   void answer(const control::Request& request);
+  void askForUpgrade(const control::UpgradeCall& call, std::optional<std::int64_t> id);
   std::string carryOut(const control::Call& call, tl::expected<void, control::RpcError>& outcome);
   void subscribe(const control::SubscribeCall& call);
   void send(std::string_view line);
@@ -58,6 +64,7 @@ class ControlSession final : public net::Destroyable, private net::Watcher, priv
 
   Surroundings& m_surroundings;
   base::UniqueFd m_connection;
+  const ControlSocket::Peer m_peer;
   net::Watch m_watch;
   control::LineFraming m_lines{control::maximumLine};
   std::uint32_t m_watched = EPOLLIN;
@@ -65,6 +72,8 @@ class ControlSession final : public net::Destroyable, private net::Watcher, priv
   std::size_t m_sent = 0;    ///< bytes of m_out that the socket took
   std::string m_client;      ///< from hello; empty: it has not been said
   std::uint64_t m_seen = 0;  ///< seq of the last event sent or skipped
+  /// Shared with an answer that is still to come, which may outlive us.
+  std::shared_ptr<ControlSession*> m_self = std::make_shared<ControlSession*>(this);
   bool m_events = false;
   bool m_stats = false;
   bool m_closing = false;          ///< nothing is read any more; ends once m_out is sent

@@ -56,6 +56,11 @@ pid_t pidIn(int lock) {
   return static_cast<pid_t>(std::strtol(text, nullptr, 10));
 }
 
+bool writePid(int lock) {
+  const std::string pid = std::to_string(::getpid()) + "\n";
+  return ::ftruncate(lock, 0) == 0 && ::pwrite(lock, pid.data(), pid.size(), 0) >= 0;
+}
+
 base::Result<base::UniqueFd> takeLock(const fs::path& path, const std::string& name) {
   base::UniqueFd lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
   if (!lock) return base::failure(unavailable(path, base::errnoText(errno)));
@@ -66,9 +71,7 @@ base::Result<base::UniqueFd> takeLock(const fs::path& path, const std::string& n
     if (errno == EWOULDBLOCK) return base::failure(alreadyRunning(name, pidIn(lock.get())));
     return base::failure(unavailable(path, base::errnoText(errno)));
   }
-  const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(lock.get(), 0) != 0 || ::pwrite(lock.get(), pid.data(), pid.size(), 0) < 0)
-    return base::failure(unavailable(path, base::errnoText(errno)));
+  if (!writePid(lock.get())) return base::failure(unavailable(path, base::errnoText(errno)));
   return lock;
 }
 
@@ -151,12 +154,30 @@ base::Result<ControlSocket> ControlSocket::bind(const fs::path& directory, const
   return socket;
 }
 
-bool ControlSocket::admits(int connection) const {
+base::Result<ControlSocket> ControlSocket::adopt(base::UniqueFd lock, base::UniqueFd listener, fs::path path,
+                                                 const std::string& group) {
+  ControlSocket socket;
+  auto wantedGroup = groupOf(group, path);
+  if (!wantedGroup) return base::failure(std::move(wantedGroup.error()));
+  socket.m_group = *wantedGroup;
+  socket.m_path = std::move(path);
+  socket.m_lock = std::move(lock);
+  socket.m_listener = std::move(listener);
+  return socket;
+}
+
+void ControlSocket::claim() {
+  // Names for whoever asks who it is; the lock itself is held, and the socket listens.
+  static_cast<void>(writePid(m_lock.get()));
+  static_cast<void>(::listen(m_listener.get(), backlog));
+}
+
+ControlSocket::Peer ControlSocket::peerOf(int connection) const {
   ucred peer{};
   socklen_t size = sizeof peer;
-  if (::getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  if (peer.uid == ::geteuid() || peer.uid == 0) return true;
-  return m_group && isInGroup(connection, peer.gid, *m_group);
+  if (::getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return Peer::Stranger;
+  if (peer.uid == ::geteuid() || peer.uid == 0) return Peer::Owner;
+  return m_group && isInGroup(connection, peer.gid, *m_group) ? Peer::Group : Peer::Stranger;
 }
 
 void ControlSocket::remove() {

@@ -25,10 +25,18 @@ class ControlSocket {
   static base::Result<ControlSocket> bind(const std::filesystem::path& directory, const std::string& name,
                                           const std::string& group);
 
+  /// One that an older master bound, with its lock. Nothing is free or refuses meanwhile: both are the same open files.
+  static base::Result<ControlSocket> adopt(base::UniqueFd lock, base::UniqueFd listener, std::filesystem::path path,
+                                           const std::string& group);
+  /// Has the lock's file and the kernel (SO_PEERCRED of who connects) name this process as the owner.
+  void claim();
+
   [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
   [[nodiscard]] int descriptor() const { return m_listener.get(); }
-  /// Whether the one at the other end of `connection` is our user, root, or of the group (SO_PEERCRED).
-  [[nodiscard]] bool admits(int connection) const;
+  [[nodiscard]] int lock() const { return m_lock.get(); }
+  /// Who is at the other end of a connection (SO_PEERCRED): our user or root, one of the group, or somebody else.
+  enum class Peer { Owner, Group, Stranger };
+  [[nodiscard]] Peer peerOf(int connection) const;
   /// Closes, and removes the socket's file. The lock's file stays: removing it would race with the next owner.
   void remove();
   /// Closes only.

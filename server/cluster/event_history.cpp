@@ -4,6 +4,7 @@
 #include "server/cluster/event_history.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cluster {
 
@@ -16,16 +17,26 @@ Ring::const_iterator firstAfter(const Ring& ring, std::uint64_t seq) {
                           [](std::uint64_t number, const control::Event& event) { return number < event.seq; });
 }
 
+/// Where the event stays until the ring is full.
+const control::Event& append(Ring& ring, control::Event event) {
+  if (ring.size() == EventHistory::capacity) ring.pop_front();
+  return ring.emplace_back(std::move(event));
+}
+
 }  // namespace
 
+const control::Event& EventHistory::keep(control::Event event) {
+  m_seq = std::max(m_seq, event.seq);
+  return append(event.kind == control::EventKind::RequestServed ? m_requests : m_lifeCycle, std::move(event));
+}
+
 const control::Event& EventHistory::add(control::Event event) {
-  event.seq = ++m_seq;
   if (event.time == 0) event.time = base::unixNow();
   event.text = control::eventText(event);
-
-  Ring& ring = event.kind == control::EventKind::RequestServed ? m_requests : m_lifeCycle;
-  if (ring.size() == capacity) ring.pop_front();
-  const control::Event& kept = ring.emplace_back(std::move(event));
+  if (m_holds) return append(m_held, std::move(event));
+  event.seq = m_seq + 1;
+  const control::Event& kept = keep(std::move(event));
+  if (m_heir && m_heir(kept)) return kept;
   for (const auto& listener : m_listeners) listener(kept);
   return kept;
 }
@@ -44,18 +55,11 @@ std::vector<const control::Event*> EventHistory::after(std::uint64_t seq, std::u
   return merged;
 }
 
-std::vector<const control::Event*> EventHistory::all() const {
-  std::uint64_t lost = 0;
-  return after(0, lost);
-}
-
-void EventHistory::restore(std::vector<control::Event> events) {
-  for (control::Event& event : events) {
-    m_seq = std::max(m_seq, event.seq);
-    Ring& ring = event.kind == control::EventKind::RequestServed ? m_requests : m_lifeCycle;
-    if (ring.size() == capacity) ring.pop_front();
-    ring.push_back(std::move(event));
-  }
+void EventHistory::release(std::vector<control::Event> before, std::uint64_t last) {
+  m_holds = false;
+  m_seq = last;
+  for (control::Event& event : before) keep(std::move(event));
+  for (control::Event& event : std::exchange(m_held, {})) add(std::move(event));
 }
 
 }  // namespace cluster

@@ -27,14 +27,26 @@ class EventHistory {
   /// Listeners live as long as the history.
   void listen(std::function<void(const control::Event&)> listener) { m_listeners.push_back(std::move(listener)); }
 
-  /// For `upgrade`: everything kept, and taking it over.
-  [[nodiscard]] std::vector<const control::Event*> all() const;
-  void restore(std::vector<control::Event> events);
+  // For an upgrade.
+
+  /// In the new master: from now on what is added waits, without a number and untold, until release().
+  void hold() { m_holds = true; }
+  /// What the old master kept comes first, with its numbers, of which `last` was given out last; then what waited is
+  /// added.
+  void release(std::vector<control::Event> before, std::uint64_t last);
+  /// In the old master: from now on what is added is told to `heir` instead of the listeners, and to those only where
+  /// that returns false.
+  void passOn(std::function<bool(const control::Event&)> heir) { m_heir = std::move(heir); }
 
  private:
+  const control::Event& keep(control::Event event);
+
   std::uint64_t m_seq = 0;
   std::deque<control::Event> m_lifeCycle;
   std::deque<control::Event> m_requests;
+  std::deque<control::Event> m_held;
+  bool m_holds = false;
+  std::function<bool(const control::Event&)> m_heir;
   std::vector<std::function<void(const control::Event&)>> m_listeners;
 };
 

@@ -47,14 +47,18 @@ void FileWatch::watch(const std::vector<std::filesystem::path>& files) {
     m_files[file] = lookAt(file);
     // The folder, not the file: what is renamed over a file is another inode.
     const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
-    if (!m_inotify || m_folders.contains(folder)) continue;
-    constexpr std::uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_ATTRIB | IN_ONLYDIR;
-    const int number = ::inotify_add_watch(m_inotify.get(), folder.c_str(), events);
-    if (number >= 0) m_folders[folder] = number;
+    if (!m_folders.contains(folder)) watchFolder(folder);
   }
   for (const auto& [folder, number] : before) {
     if (!m_folders.contains(folder)) ::inotify_rm_watch(m_inotify.get(), number);
   }
+}
+
+void FileWatch::watchFolder(const std::filesystem::path& folder) {
+  if (!m_inotify) return;
+  constexpr std::uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_ATTRIB | IN_ONLYDIR;
+  const int number = ::inotify_add_watch(m_inotify.get(), folder.c_str(), events);
+  if (number >= 0) m_folders[folder] = number;
 }
 
 void FileWatch::refresh() {
@@ -70,6 +74,13 @@ void FileWatch::handleReady(std::uint32_t) {
 }
 
 void FileWatch::handleSettled() {
+  // Another folder may have its name by now: an entry of the certificate store is exchanged as a whole. One that is
+  // watched already keeps its number.
+  const std::map<std::filesystem::path, int> before = m_folders;
+  for (const auto& [folder, number] : before) {
+    watchFolder(folder);
+    if (m_folders[folder] != number) ::inotify_rm_watch(m_inotify.get(), number);
+  }
   std::vector<std::filesystem::path> changed;
   for (auto& [file, look] : m_files) {
     const Look now = lookAt(file);

@@ -38,6 +38,7 @@ class FileWatch final : private net::Watcher {
     bool operator==(const Look&) const = default;
   };
   static Look lookAt(const std::filesystem::path& file);
+  void watchFolder(const std::filesystem::path& folder);
   void handleReady(std::uint32_t events) override;
   void handleSettled();
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "server/cluster/exit_report.h"
 #include "server/cluster/inherited_sockets.h"
@@ -22,7 +23,14 @@ using control::EventKind;
 
 namespace {
 
-constexpr int expiryWarningDays = 14;
+/// What a successor that is called off gets beyond the time of its workers.
+constexpr base::Milliseconds successorEnd{2'000};
+
+/// Read at the start: once the file was replaced, Linux calls it "... (deleted)".
+std::string ownProgram() {
+  std::error_code unreadable;
+  return std::filesystem::read_symlink("/proc/self/exe", unreadable).string();
+}
 
 }  // namespace
 
@@ -48,43 +56,54 @@ ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, Genera
       m_turnAway(loop),
       m_dealer(loop, m_slots),
       m_fileWatch(loop, [this](const auto& files) { handleFilesChanged(files); }),
+      m_expiryWatch(loop, [this](const auto& expiring) { warnOfExpiry(expiring); }),
       m_tickTimer(loop, [this] { tick(); }),
       m_watchdogTimer(loop,
                       [this] {
                         m_serviceManager.watchdog();
-                        m_watchdogTimer.startIn(*m_serviceManager.watchdogInterval());
+                        beginWatchdog();
                       }),
-      m_expiryTimer(loop, [this] { warnOfExpiry(); }),
+      m_program(ownProgram()),
       m_startedAt(base::MonotonicClock::now()),
-      m_generation(std::move(generation)) {}
+      m_generation(std::move(generation)),
+      m_lastGenerationNumber(m_generation->number) {}
 
 base::Result<void> ForkingMaster::start() {
   raiseDescriptorLimit();
   const config::Config config = m_generation->config;  // a copy: the generation is replaced below
   std::vector<net::Listener> inherited = takeInheritedSockets();
-  base::Result<ListenerSet> listeners = ListenerSet::bind(config, {}, inherited);
+  const ListenerSet handed = m_options.predecessor != nullptr ? m_options.predecessor->takeListeners() : ListenerSet();
+  base::Result<ListenerSet> listeners = ListenerSet::bind(config, handed, inherited);
   if (!listeners) return base::failure(std::move(listeners.error()));
   if (base::Result<void> signals = watchSignals(); !signals) return signals;
   auto bound = std::make_shared<Generation>(*m_generation);
   bound->listeners = std::move(*listeners);
   m_generation = std::move(bound);
 
-  const int workers = config::workerCount(config.cluster);
-  report(EventKind::MasterStarted, {{"version", std::string(FORKYARD_VERSION)}, {"workers", std::int64_t{workers}}});
+  const int workers = workersAtStart();
+  if (m_options.predecessor != nullptr) {
+    followPredecessor();
+  } else {
+    report(EventKind::MasterStarted, {{"version", std::string(FORKYARD_VERSION)}, {"workers", std::int64_t{workers}}});
+  }
   report(EventKind::ConfigAccepted, {{"file", config.file.string()}});
-  reportBound({});
+  reportBound(handed);
   reportCertificates({});
 
-  warnOfExpiry();
   m_ticketRotation.setPeriod(config.tls.ticketRotation);
   const base::Milliseconds beat = heartbeatInterval(config.cluster.hangTimeout);
   m_lateness.emplace(base::MonotonicClock::now(), beat);
   m_tickTimer.startIn(beat);
-  if (const auto interval = m_serviceManager.watchdogInterval()) m_watchdogTimer.startIn(*interval);
+  if (m_inCharge) beginWatchdog();
   watchFiles();
+  m_expiryWatch.watch(m_generation);
   m_slots.scaleTo(workers, m_generation, "master");
   dealOrNot();
   return {};
+}
+
+void ForkingMaster::beginWatchdog() {
+  if (const auto interval = m_serviceManager.watchdogInterval()) m_watchdogTimer.startIn(*interval);
 }
 
 void ForkingMaster::raiseDescriptorLimit() const {
@@ -138,18 +157,13 @@ void ForkingMaster::reportCertificates(const std::vector<std::string>& known) co
   }
 }
 
-void ForkingMaster::warnOfExpiry() {
-  for (const auto& identities : m_generation->identities->ofListener) {
-    for (const certificates::Identity& identity : identities) {
-      const int days = identity.facts.daysLeft(base::unixNow());
-      if (days > expiryWarningDays) continue;
-      report(EventKind::CertificateExpiring,
-             {{"names", identity.facts.names},
-              {"days_left", std::int64_t{days}},
-              {"file", identity.files.empty() ? std::string() : identity.files.front().string()}});
-    }
-  }
-  m_expiryTimer.startIn(std::chrono::hours(24));
+void ForkingMaster::warnOfExpiry(const ExpiryWatch::Expiring& expiring) const {
+  const certificates::Identity& identity = expiring.identity;
+  report(EventKind::CertificateExpiring,
+         {{"names", identity.facts.names},
+          {"days_left", std::int64_t{expiring.daysLeft}},
+          {"file", identity.files.empty() ? std::string() : identity.files.front().string()}},
+         expiring.problems);
 }
 
 int ForkingMaster::runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation,
@@ -192,6 +206,7 @@ void ForkingMaster::reap() {
     int status = 0;
     const pid_t pid = ::waitpid(-1, &status, WNOHANG);
     if (pid <= 0) break;
+    if (m_upgrade && m_upgrade->successor->handleExit(pid, status)) continue;
     m_slots.handleExit(pid, status);
   }
   m_slots.forgetEmptied();
@@ -205,6 +220,7 @@ void ForkingMaster::tick() {
   m_lateness->tick(now);
   m_tickTimer.startIn(beat);
   m_slots.lookAtHearts(m_lateness->trustedSince());
+  if (m_handedOver) finishIfEmpty();
 }
 
 void ForkingMaster::slotReady(Slot&) {
@@ -218,9 +234,11 @@ void ForkingMaster::slotExited(Slot&, pid_t pid) {
 
 void ForkingMaster::connectionTaken(std::uint64_t number) {
   m_dealer.handleTaken(number);
+  if (m_handedOver) drainHandedOver();
 }
 
 void ForkingMaster::dealOrNot() {
+  if (!m_inCharge) return;
   if (m_generation->config.cluster.distribution == config::Distribution::RoundRobin) {
     m_dealer.begin(m_generation->listeners);
   } else {
@@ -233,13 +251,14 @@ void ForkingMaster::slotReplacementFailed(Slot&, const std::vector<base::Problem
 }
 
 void ForkingMaster::handleChange() {
+  if (m_handedOver) drainHandedOver();
   if (m_stopping) {
     finishIfEmpty();
     return;
   }
   m_roll.advance();
   tellBooted();
-  if (m_stopping) return;
+  if (m_stopping || !m_inCharge) return;
   tellServiceManager();
   m_dealer.dealWaiting();
   if (m_slots.isLost()) {
@@ -264,13 +283,16 @@ void ForkingMaster::tellBooted() {
   const std::vector<Slot*> slots = m_slots.wantedSlots();
   const bool anyReady = std::any_of(slots.begin(), slots.end(), [](const Slot* slot) { return slot->wasEverReady(); });
   if (anyReady) {
-    if (m_options.booted) m_options.booted({});
+    if (!m_inCharge)
+      m_options.predecessor->ready();  // takeCharge() follows
+    else if (m_options.booted)
+      m_options.booted({});
     return;
   }
   if (m_options.booted) m_options.booted(base::failure(m_slots.problems()));
-  const bool forGood =
-      std::all_of(slots.begin(), slots.end(), [](const Slot* slot) { return slot->isConfigurationAtFault(); });
-  if (!forGood) return;
+  const bool forGood = !m_inCharge || std::all_of(slots.begin(), slots.end(),
+                                                  [](const Slot* slot) { return slot->isConfigurationAtFault(); });
+  if (!forGood || m_stopping) return;
   m_exitCode = exitConfiguration;
   requestStop("master", "");
 }
@@ -280,16 +302,23 @@ void ForkingMaster::requestStop(const std::string& askedBy, const std::string& s
 }
 
 void ForkingMaster::stop(const std::string& askedBy, const std::string& signal, base::Milliseconds timeout) {
+  Predecessor* const draining = m_inCharge ? m_options.predecessor : nullptr;
   if (m_stopping) {
-    m_slots.stopAll(askedBy, base::Milliseconds(0));
+    m_slots.stopAll(control::ExitReason::Stopped, askedBy, base::Milliseconds(0));
+    if (draining != nullptr) draining->drainSooner(base::Milliseconds(0));
     return;
   }
   m_stopping = true;
   std::map<std::string, control::FieldValue> fields{{"asked_by", askedBy}};
   if (!signal.empty()) fields["signal"] = signal;
   report(EventKind::MasterStopping, std::move(fields));
-  m_serviceManager.stopping();
+  if (m_inCharge) m_serviceManager.stopping();
+  if (draining != nullptr) draining->drainSooner(timeout);
+  if (m_upgrade) m_upgrade->successor->abandon(base::Error("the server was asked to stop"), timeout + successorEnd);
+  endServing(control::ExitReason::Stopped, askedBy, timeout);
+}
 
+void ForkingMaster::endServing(control::ExitReason reason, const std::string& askedBy, base::Milliseconds timeout) {
   m_roll.abandon();
   m_pendingReload.reset();
   m_turnAway.end();
@@ -297,18 +326,25 @@ void ForkingMaster::stop(const std::string& askedBy, const std::string& signal, 
   // Each worker closes its ends as it drains; after the last one new connections are refused instead of left waiting.
   m_generation->listeners.close();
   if (m_nextGeneration) m_nextGeneration->listeners.close();
-  m_slots.stopAll(askedBy, timeout);
+  m_slots.stopAll(reason, askedBy, timeout);
   finishIfEmpty();
 }
 
 void ForkingMaster::finishIfEmpty() {
   if (!m_stopping || m_slots.processes() > 0 || !m_options.finished) return;
-  const auto uptime = std::chrono::duration_cast<base::Milliseconds>(base::MonotonicClock::now() - m_startedAt);
-  report(EventKind::MasterStopped, {{"uptime_ms", std::int64_t{uptime.count()}}});
+  // Not while another master's workers, or another master, belong to what is stopped.
+  if (m_inCharge && m_options.predecessor != nullptr && m_options.predecessor->isThere()) return;
+  if (m_upgrade && !(m_handedOver && m_upgrade->successor->isAllTold())) return;
+  if (!m_handedOver) reportStopped();
   const auto finished = std::exchange(m_options.finished, nullptr);
   m_tickTimer.stop();
-  m_expiryTimer.stop();
+  m_expiryWatch.stop();
   finished(m_exitCode);
+}
+
+void ForkingMaster::reportStopped() const {
+  const auto uptime = std::chrono::duration_cast<base::Milliseconds>(base::MonotonicClock::now() - m_startedAt);
+  report(EventKind::MasterStopped, {{"uptime_ms", std::int64_t{uptime.count()}}});
 }
 
 }  // namespace cluster

@@ -14,14 +14,17 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 
 #include "server/cluster/connection_dealer.h"
+#include "server/cluster/expiry_watch.h"
 #include "server/cluster/file_watch.h"
 #include "server/cluster/hang_watch.h"
 #include "server/cluster/master.h"
 #include "server/cluster/rolling_reload.h"
 #include "server/cluster/sd_notify.h"
 #include "server/cluster/slot_table.h"
+#include "server/cluster/successor.h"
 #include "server/cluster/ticket_rotation.h"
 #include "server/cluster/turn_away.h"
 #include "server/net/signal_watch.h"
@@ -34,11 +37,12 @@ class ForkingMaster final : public Master, private SlotObserver {
                 net::TicketKeys ticketKeys);
 
   [[nodiscard]] EventHistory& history() override { return m_history; }
-  void setInstance(std::string instance) override { m_instance = std::move(instance); }
+  void setControlServer(ControlServer& server) override { m_control = &server; }
   base::Result<void> start() override;
   void requestStop(const std::string& askedBy, const std::string& signal) override;
   control::Status status() override;
   base::Result<void> carryOut(const control::Call& call, const std::string& askedBy) override;
+  void upgrade(const control::UpgradeCall& call, const std::string& askedBy, Answer answer) override;
 
  private:
   /// Why a new generation is made. "reload", "restart", "certificate" or "config", as reload.started tells it.
@@ -51,8 +55,10 @@ class ForkingMaster final : public Master, private SlotObserver {
   // starting
   void raiseDescriptorLimit() const;
   base::Result<void> watchSignals();
+  [[nodiscard]] int workersAtStart() const;
   void reportBound(const ListenerSet& before) const;
-  void warnOfExpiry();
+  void beginWatchdog();
+  void warnOfExpiry(const ExpiryWatch::Expiring& expiring) const;
   /// Those whose fingerprints are not known yet.
   void reportCertificates(const std::vector<std::string>& known) const;
   int runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation, ScoreboardEntry& entry);
@@ -70,6 +76,7 @@ class ForkingMaster final : public Master, private SlotObserver {
   void tellBooted();
   void tellServiceManager();
   void finishIfEmpty();
+  void reportStopped() const;
 
   // reloading
   base::Result<void> requestReload(ReloadRequest request);
@@ -79,9 +86,32 @@ class ForkingMaster final : public Master, private SlotObserver {
   void handleFilesChanged(const std::vector<std::filesystem::path>& files);
   void watchFiles();
   void handleReloadFinished(RollingReload::Outcome outcome, const std::vector<base::Problem>& problems);
+  void reloadPending();
+
+  // upgrading: from a predecessor ...
+  void followPredecessor();
+  void takeCharge();
+  // ... to a successor
+  struct Upgrade {
+    std::string program;
+    std::string askedBy;
+    Answer answer;
+    base::MonotonicTime began;
+    std::unique_ptr<Successor> successor;
+  };
+  static constexpr std::string_view upgradeUnderWay = "an upgrade is under way; try again in a moment";
+  /// Before we are in charge, and while a successor gets ready.
+  [[nodiscard]] bool isChangingHands() const { return !m_inCharge || (m_upgrade && !m_handedOver); }
+  [[nodiscard]] base::Result<void> checkUpgrade(const std::string& program) const;
+  void handEverything(Successor& successor) const;
+  void handleSuccessorFailed(const base::Error& error);
+  void handOver();
+  void drainHandedOver();
 
   // calls
   void stop(const std::string& askedBy, const std::string& signal, base::Milliseconds timeout);
+  /// Lets go of the listeners and drains every worker.
+  void endServing(control::ExitReason reason, const std::string& askedBy, base::Milliseconds timeout);
   base::Result<void> scale(int workers, const std::string& askedBy);
   base::Result<void> actOnWorker(const control::WorkerCall& call, const std::string& askedBy);
   void report(control::EventKind kind, std::map<std::string, control::FieldValue> fields,
@@ -102,21 +132,25 @@ class ForkingMaster final : public Master, private SlotObserver {
   TurnAway m_turnAway;
   ConnectionDealer m_dealer;
   FileWatch m_fileWatch;
+  ExpiryWatch m_expiryWatch;
   SdNotify m_serviceManager;
   std::unique_ptr<net::SignalWatch> m_signals;
   net::Timer m_tickTimer;
   net::Timer m_watchdogTimer;
-  net::Timer m_expiryTimer;
   std::optional<LatenessWatch> m_lateness;
 
-  std::string m_instance;
+  ControlServer* m_control = nullptr;
+  std::optional<Upgrade> m_upgrade;
+  const std::string m_program;  ///< our own file, as it was called when we started
   const base::MonotonicTime m_startedAt;
   GenerationPointer m_generation;      ///< in use, once no reload is under way in all slots
   GenerationPointer m_nextGeneration;  ///< while a reload is under way
-  int m_lastGenerationNumber = 1;
+  int m_lastGenerationNumber;
   base::MonotonicTime m_reloadBegan;
   std::optional<ReloadRequest> m_pendingReload;  ///< at most one waits
   std::vector<base::Problem> m_rejected;         ///< why the last reload changed nothing
+  bool m_inCharge = true;                        ///< not before a predecessor handed over
+  bool m_handedOver = false;                     ///< to a successor: only what still drains is ours
   bool m_toldBooted = false;
   bool m_toldReady = false;  ///< to the service manager
   bool m_stopping = false;

@@ -33,6 +33,9 @@ base::Result<void> ForkingMaster::carryOut(const control::Call& call, const std:
     return {};
   }
   if (m_stopping) return base::failure("the server is stopping");
+  // A worker is its own master's until its end; anything else the new master would not know of.
+  if (isChangingHands() && !std::holds_alternative<control::WorkerCall>(call))
+    return base::failure(std::string(upgradeUnderWay));
   return std::visit(
       Overloaded{[&](const control::ReloadCall&) { return requestReload({.reason = "reload", .askedBy = askedBy}); },
                  [&](const control::RestartCall&) { return requestReload({.reason = "restart", .askedBy = askedBy}); },
@@ -88,7 +91,7 @@ control::Status ForkingMaster::status() {
   status.title = config.title.empty() ? config.name : config.title;
   status.pid = ::getpid();
   status.version = FORKYARD_VERSION;
-  status.instance = m_instance;
+  status.instance = m_control != nullptr ? m_control->instance() : std::string();
   status.state = m_stopping ? control::MasterState::Stopping : m_slots.state();
   status.generation = m_generation->number;
   status.config = config.file.empty() ? std::string() : std::filesystem::absolute(config.file).string();

@@ -12,6 +12,11 @@ using control::EventKind;
 
 base::Result<void> ForkingMaster::requestReload(ReloadRequest request) {
   if (m_stopping) return base::failure("the server is stopping");
+  if (isChangingHands()) {
+    // By a signal or a changed file: whoever is the master then sees to it.
+    m_pendingReload = std::move(request);
+    return base::failure(std::string(upgradeUnderWay));
+  }
   base::Result<GenerationPointer> next = makeNext(request);
   m_fileWatch.refresh();  // what was just read, or refused, is no news
   if (!next) {
@@ -32,13 +37,9 @@ base::Result<config::Config> ForkingMaster::readConfigAnew() const {
   const config::Config& current = m_generation->config;
   if (current.file.empty()) return current;  // the demo has no file
   base::Result<config::Config> config = config::readFile(current.file);
-  if (!config || config->name == current.name) return config;
-  base::Problem problem;
-  problem.code = base::ProblemCode::ConfigInvalidValue;
-  problem.file = current.file.string();
-  problem.key = "name";
-  problem.arguments = {{"value", config->name}, {"expected", current.name}};
-  return base::failure(std::move(problem));
+  if (!config) return config;
+  if (auto same = checkName(*config, current.name); !same) return base::failure(std::move(same.error()));
+  return config;
 }
 
 base::Result<GenerationPointer> ForkingMaster::makeNext(const ReloadRequest& request) {
@@ -90,16 +91,20 @@ void ForkingMaster::handleReloadFinished(RollingReload::Outcome outcome, const s
 
   m_serviceManager.ready();
   watchFiles();
+  if (done) m_expiryWatch.watch(m_generation);
   dealOrNot();
   m_ticketRotation.setPeriod(m_generation->config.tls.ticketRotation);
   const int workersBefore = config::workerCount(before->config.cluster);
   const int workers = config::workerCount(m_generation->config.cluster);
   // A number that was scaled to by hand stays until the file asks for another one.
   if (workers != workersBefore && workers != m_slots.wanted()) static_cast<void>(scale(workers, "master"));
-  if (m_pendingReload) {
-    const ReloadRequest pending = *std::exchange(m_pendingReload, std::nullopt);
-    static_cast<void>(requestReload(pending));
-  }
+  reloadPending();
+}
+
+void ForkingMaster::reloadPending() {
+  if (!m_pendingReload) return;
+  const ReloadRequest pending = *std::exchange(m_pendingReload, std::nullopt);
+  static_cast<void>(requestReload(pending));
 }
 
 void ForkingMaster::watchFiles() {
@@ -123,7 +128,7 @@ void ForkingMaster::handleFilesChanged(const std::vector<std::filesystem::path>&
   if (const base::Result<config::Config> read = readConfigAnew()) {
     config::Config other = *read;
     other.cluster.workers = current.cluster.workers;
-    if (other == current) {
+    if (other == current && !isChangingHands()) {
       // A comment, or only the number of workers: nothing that a worker itself would do differently.
       m_rejected.clear();
       const bool rescaled = read->cluster.workers != current.cluster.workers;

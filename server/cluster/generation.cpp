@@ -40,6 +40,16 @@ base::Result<std::shared_ptr<const IdentitySet>> checkAndLoad(const config::Conf
   return std::make_shared<const IdentitySet>(std::move(*identities));
 }
 
+base::Result<void> checkName(const config::Config& config, const std::string& running) {
+  if (config.name == running) return {};
+  base::Problem problem;
+  problem.code = base::ProblemCode::ConfigInvalidValue;
+  problem.file = config.file.string();
+  problem.key = "name";
+  problem.arguments = {{"value", config.name}, {"expected", running}};
+  return base::failure(std::move(problem));
+}
+
 base::Result<std::vector<std::unique_ptr<net::TlsContext>>> makeTlsContexts(const config::Config& config,
                                                                             const IdentitySet& identities,
                                                                             const net::TicketKeys& ticketKeys) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "server/cluster/identity_set.h"
 #include "server/cluster/listener_set.h"
@@ -29,6 +30,9 @@ using GenerationPointer = std::shared_ptr<const Generation>;
 /// The user, the certificates and the TLS settings: all that can be checked without binding anything. All errors at
 /// once.
 base::Result<std::shared_ptr<const IdentitySet>> checkAndLoad(const config::Config& config);
+
+/// A running server keeps its name, which is its control socket's and its log's. Problem: ConfigInvalidValue.
+base::Result<void> checkName(const config::Config& config, const std::string& running);
 
 /// One context a listener, in their order; nullptr where it has no TLS. `ticketKeys` outlives them.
 base::Result<std::vector<std::unique_ptr<net::TlsContext>>> makeTlsContexts(const config::Config& config,

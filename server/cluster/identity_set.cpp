@@ -15,15 +15,6 @@ namespace {
 
 using certificates::IdentityFiles;
 
-base::Result<IdentityFiles> filesOf(const config::CertificateReference& reference, const std::filesystem::path& store) {
-  if (const auto* files = std::get_if<config::CertificateFiles>(&reference)) {
-    return IdentityFiles{.certificate = files->certificate, .key = files->key, .ca = files->ca};
-  }
-  const std::string& name = std::get<config::StoredCertificate>(reference).name;
-  return name == certificates::localhostEntry ? certificates::localhostFiles(store)
-                                              : certificates::storedFiles(store, name);
-}
-
 base::Result<certificates::Identity> load(const config::CertificateReference& reference,
                                           const std::filesystem::path& store) {
   const base::Result<IdentityFiles> files = filesOf(reference, store);
@@ -49,6 +40,15 @@ void addOnce(std::vector<T>& list, const T& value) {
 }
 
 }  // namespace
+
+base::Result<IdentityFiles> filesOf(const config::CertificateReference& reference, const std::filesystem::path& store) {
+  if (const auto* files = std::get_if<config::CertificateFiles>(&reference)) {
+    return IdentityFiles{.certificate = files->certificate, .key = files->key, .ca = files->ca};
+  }
+  const std::string& name = std::get<config::StoredCertificate>(reference).name;
+  return name == certificates::localhostEntry ? certificates::localhostFiles(store)
+                                              : certificates::storedFiles(store, name);
+}
 
 base::Result<IdentitySet> loadIdentities(const config::Config& config, const std::filesystem::path& store) {
   IdentitySet set;

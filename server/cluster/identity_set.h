@@ -26,6 +26,10 @@ struct IdentitySet {
   [[nodiscard]] std::vector<std::string> fingerprints() const;
 };
 
+/// The files that a name or a table of the config stands for.
+base::Result<certificates::IdentityFiles> filesOf(const config::CertificateReference& reference,
+                                                  const std::filesystem::path& store);
+
 /// All errors at once, each with its file and the listener's key. `store` is the folder of certificates. A TLS listener
 /// that names none gets the self-signed localhost certificate, which is made on first use; so does the name
 /// "localhost".

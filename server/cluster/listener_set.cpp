@@ -77,6 +77,23 @@ base::Result<ListenerSet> ListenerSet::bind(const config::Config& config, const 
   return set;
 }
 
+base::Result<void> ListenerSet::adopt(const std::string& address, int port, base::UniqueFd socket) {
+  base::Result<net::Listener> listener = net::Listener::adopt(std::move(socket));
+  if (!listener) return base::failure(std::move(listener.error()));
+  m_bound.push_back({.address = address,
+                     .port = port,
+                     .socket = std::make_shared<std::optional<net::Listener>>(std::move(*listener))});
+  return {};
+}
+
+std::vector<ListenerSet::Place> ListenerSet::places() const {
+  std::vector<Place> all;
+  for (const Bound& bound : m_bound) {
+    if (*bound.socket) all.push_back({bound.address, bound.port, (*bound.socket)->fd()});
+  }
+  return all;
+}
+
 std::vector<int> ListenerSet::descriptors() const {
   std::vector<int> all;
   for (const Bound& bound : m_bound) {

@@ -24,6 +24,17 @@ class ListenerSet {
   static base::Result<ListenerSet> bind(const config::Config& config, const ListenerSet& current,
                                         std::vector<net::Listener>& inherited);
 
+  /// Takes in a socket that an older master had bound for this address and port, as its config said them; bind() keeps
+  /// it as it keeps the ones of `current`.
+  base::Result<void> adopt(const std::string& address, int port, base::UniqueFd socket);
+
+  struct Place {
+    std::string address;  ///< as the config says it
+    int port = 0;         ///< likewise
+    int descriptor = -1;
+  };
+  /// For adopt() in another process.
+  [[nodiscard]] std::vector<Place> places() const;
   [[nodiscard]] std::size_t size() const { return m_bound.size(); }
   /// In the order of the config's listeners; none once closed.
   [[nodiscard]] std::vector<int> descriptors() const;

@@ -16,13 +16,19 @@ constexpr std::size_t livesAtOnce = 2 * config::maximumWorkers + 64;
 
 base::Result<std::unique_ptr<Master>> Master::create(net::EventLoop& loop, config::Config config,
                                                      MasterOptions options) {
+  Predecessor* const predecessor = options.predecessor;
+  if (predecessor != nullptr) {
+    if (auto same = checkName(config, predecessor->master().name); !same) return base::failure(std::move(same.error()));
+  }
   auto identities = checkAndLoad(config);
   if (!identities) return base::failure(std::move(identities.error()));
   base::Result<Scoreboard> scoreboard = Scoreboard::create(livesAtOnce);
   if (!scoreboard) return base::failure(std::move(scoreboard.error()));
-  base::Result<net::TicketKeys> keys = net::TicketKeys::generate();
+  base::Result<net::TicketKeys> keys =
+      predecessor != nullptr ? predecessor->takeTicketKeys() : net::TicketKeys::generate();
   if (!keys) return base::failure(std::move(keys.error()));
   auto generation = std::make_shared<Generation>();
+  if (predecessor != nullptr) generation->number = predecessor->master().generation + 1;
   generation->config = std::move(config);
   generation->identities = std::move(*identities);
   return std::make_unique<ForkingMaster>(loop, std::move(options), std::move(generation), std::move(*scoreboard),

@@ -9,10 +9,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "server/base/error.h"
 #include "server/cluster/control_server.h"
 #include "server/cluster/event_history.h"
+#include "server/cluster/predecessor.h"
 #include "server/config/config.h"
 #include "server/net/event_loop.h"
 
@@ -28,8 +30,13 @@ struct MasterOptions {
   /// Once, when all children are gone: end the loop and exit with this code (0; 78 where a worker's first start failed
   /// for its configuration).
   std::function<void(int exitCode)> finished;
-  /// SIGUSR1: open the log files again.
+  /// SIGUSR1, and when this master takes over: open the log files again.
   std::function<void()> reopenLogs;
+  /// The command line's words, without the program, that make a new master of the same server (see Successor).
+  std::vector<std::string> successorArguments;
+  /// The master to take over from, borrowed; nullptr where the server just starts. Then `booted` tells success when it
+  /// has handed over, and an error ends this master, which leaves everything to the old one.
+  Predecessor* predecessor = nullptr;
 };
 
 class Master : public ControlHost {
@@ -40,10 +47,10 @@ class Master : public ControlHost {
   virtual ~Master() = default;
 
   [[nodiscard]] virtual EventHistory& history() = 0;
-  /// ControlServer::instance(), for status().
-  virtual void setInstance(std::string instance) = 0;
-  /// Binds every listener, watches CHLD, TERM, INT, HUP and USR1, and forks the workers. On an error (exit 78) nothing
-  /// was forked and nothing is bound.
+  /// Before start(): its clients ask this master. Outlives it, or at least its last turn.
+  virtual void setControlServer(ControlServer& server) = 0;
+  /// Binds or takes over every listener, watches CHLD, TERM, INT, HUP and USR1, and forks the workers. On an error
+  /// (exit 78) nothing was forked and nothing is bound.
   virtual base::Result<void> start() = 0;
   /// Graceful stop; a second call ends the workers at once. `signal` is empty or "SIGTERM", `askedBy` as in WorkerExit.
   virtual void requestStop(const std::string& askedBy, const std::string& signal) = 0;

@@ -4,10 +4,13 @@
 #include "server/cluster/privileges.h"
 
 #include <grp.h>
+#include <linux/capability.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <optional>
 #include <vector>
@@ -38,6 +41,13 @@ base::Problem dropFailed(const std::string& user, const std::string& reason) {
   return problem;
 }
 
+void dropCapabilities() {
+  ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
+  ::syscall(SYS_capset, &header, none.data());  // glibc has no function for it
+}
+
 base::Problem unknownUser(const std::string& user) {
   base::Problem problem;
   problem.code = base::ProblemCode::UserUnknown;
@@ -60,6 +70,8 @@ base::Result<void> checkUser(const std::string& user) {
 
 base::Result<void> dropPrivileges(const std::string& user) {
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  // What systemd may have given the master, to bind low ports: a worker binds nothing.
+  if (::geteuid() != 0) dropCapabilities();
   if (user.empty()) return {};
   const std::optional<Account> account = findAccount(user);
   if (!account) return base::failure(unknownUser(user));

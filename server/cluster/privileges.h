@@ -16,8 +16,8 @@ namespace cluster {
 base::Result<void> checkUser(const std::string& user);
 
 /// setgid, initgroups, setuid (in this order; setuid(2) clears the capabilities of root), then checks that root cannot
-/// be had back. Sets NO_NEW_PRIVS in any case. With an empty name, or as that user already, that is all. Clears
-/// PR_SET_PDEATHSIG. Problem: PrivilegeDropFailed.
+/// be had back. With an empty name, or as that user already, only this, which is done in any case: sets NO_NEW_PRIVS,
+/// and where we are not root gives up all capabilities. Clears PR_SET_PDEATHSIG. Problem: PrivilegeDropFailed.
 base::Result<void> dropPrivileges(const std::string& user);
 
 }  // namespace cluster

@@ -88,15 +88,19 @@ std::span<const ScoreboardEntry> Scoreboard::inUse() const {
   return m_entries.first(m_header->used.load(std::memory_order_acquire));
 }
 
-double Scoreboard::meanConnections(base::MonotonicTime now, base::Milliseconds fresh) const {
-  std::int64_t connections = 0;
-  std::int64_t live = 0;
+double Scoreboard::Accepting::meanConnections() const {
+  return lives == 0 ? 0.0 : static_cast<double>(connections) / static_cast<double>(lives);
+}
+
+Scoreboard::Accepting Scoreboard::accepting(base::MonotonicTime now, base::Milliseconds fresh) const {
+  Accepting sum;
   for (const ScoreboardEntry& entry : inUse()) {
     if (entry.phase.load(relaxed) != LifePhase::Accepting || now - entry.lastBeat() > fresh) continue;
-    connections += entry.counters.connections.load(relaxed);
-    ++live;
+    ++sum.lives;
+    sum.connections += entry.counters.connections.load(relaxed);
+    sum.accepted += entry.counters.accepted.load(relaxed);
   }
-  return live == 0 ? 0.0 : static_cast<double>(connections) / static_cast<double>(live);
+  return sum;
 }
 
 }  // namespace cluster

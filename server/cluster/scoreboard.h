@@ -43,8 +43,14 @@ class Scoreboard {
 
   /// Entries that may be in use: all free ones behind the last used one are left out.
   [[nodiscard]] std::span<const ScoreboardEntry> inUse() const;
-  /// The mean of open connections of the lives that accept and whose heart beat within `fresh`; 0 where there is none.
-  [[nodiscard]] double meanConnections(base::MonotonicTime now, base::Milliseconds fresh) const;
+  /// The sums of the lives that accept and whose heart beat within `fresh`.
+  struct Accepting {
+    std::int64_t lives = 0;
+    std::int64_t connections = 0;                  ///< open now
+    std::int64_t accepted = 0;                     ///< ever
+    [[nodiscard]] double meanConnections() const;  ///< 0 where there is no life
+  };
+  [[nodiscard]] Accepting accepting(base::MonotonicTime now, base::Milliseconds fresh) const;
 
  private:
   struct Header {

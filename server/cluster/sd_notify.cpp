@@ -34,7 +34,9 @@ SdNotify::SdNotify() : m_socket(takeFromEnvironment("NOTIFY_SOCKET")) {
   const std::string process = takeFromEnvironment("WATCHDOG_PID");
   if (microseconds.empty() || (!process.empty() && process != std::to_string(::getpid()))) return;
   const long long allowed = std::strtoll(microseconds.c_str(), nullptr, 10);
-  if (allowed > 0) m_watchdogInterval = std::max(base::Milliseconds(1), base::Milliseconds(allowed / 2000));
+  if (allowed <= 0) return;
+  m_watchdogMicroseconds = microseconds;
+  m_watchdogInterval = std::max(base::Milliseconds(1), base::Milliseconds(allowed / 2000));
 }
 
 void SdNotify::ready() {
@@ -60,6 +62,17 @@ void SdNotify::status(std::string_view text) {
 
 void SdNotify::watchdog() {
   send("WATCHDOG=1");
+}
+
+void SdNotify::mainProcess(pid_t pid) {
+  send(fmt::format("MAINPID={}", pid));
+}
+
+std::vector<std::pair<std::string, std::string>> SdNotify::environment() const {
+  std::vector<std::pair<std::string, std::string>> variables;
+  if (!m_socket.empty()) variables.emplace_back("NOTIFY_SOCKET", m_socket);
+  if (!m_watchdogMicroseconds.empty()) variables.emplace_back("WATCHDOG_USEC", m_watchdogMicroseconds);
+  return variables;
 }
 
 void SdNotify::send(const std::string& state) const {

@@ -5,9 +5,13 @@
 
 #pragma once
 
+#include <sys/types.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "server/base/time.h"
 
@@ -25,6 +29,10 @@ class SdNotify {
   /// One line that `systemctl status` shows; the same line twice is sent once.
   void status(std::string_view text);
   void watchdog();
+  /// Another process is the service's main one from now on; said by the one that was. The new one says ready().
+  void mainProcess(pid_t pid);
+  /// Names and values of what was removed from the environment, for that process.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment() const;
   /// How often watchdog() is to be called: half of what is allowed; empty: never.
   [[nodiscard]] std::optional<base::Milliseconds> watchdogInterval() const { return m_watchdogInterval; }
 
@@ -32,6 +40,7 @@ class SdNotify {
   void send(const std::string& state) const;
   std::string m_socket;
   std::string m_status;
+  std::string m_watchdogMicroseconds;
   std::optional<base::Milliseconds> m_watchdogInterval;
 };
 

@@ -3,15 +3,49 @@
 
 #include "server/cluster/serving_loop.h"
 
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+
 #include "server/cluster/hang_watch.h"
 #include "server/net/plain_stream.h"
 #include "server/net/tls_stream.h"
 
 namespace cluster {
 
+namespace {
+
+/// For the listeners, the channel, files and whatever else is open for a moment.
+constexpr rlim_t otherDescriptors = 32;
+
+}  // namespace
+
 bool holdsBack(std::int64_t connections, double mean) {
   const auto own = static_cast<double>(connections);
   return own > mean + 8 && own > mean * 1.125;
+}
+
+std::size_t connectionRoom(const config::Limits& limits) {
+  rlimit descriptors{};
+  rlim_t room = static_cast<rlim_t>(limits.connectionsPerWorker);
+  if (::getrlimit(RLIMIT_NOFILE, &descriptors) == 0 && descriptors.rlim_cur != RLIM_INFINITY) {
+    const rlim_t left = descriptors.rlim_cur > otherDescriptors ? descriptors.rlim_cur - otherDescriptors : 1;
+    room = std::min(room, left);
+  }
+  return static_cast<std::size_t>(room);
+}
+
+bool AcceptedShare::isAhead(base::MonotonicTime now, std::int64_t own, const Scoreboard::Accepting& all) {
+  // Lives that came or went changed the sum; and what is long ago says nothing about now.
+  if (all.lives != m_before.lives || now - m_since > std::chrono::seconds(1)) {
+    m_since = now;
+    m_ownBefore = own;
+    m_before = all;
+    return false;
+  }
+  const auto others = static_cast<double>(all.accepted - m_before.accepted);
+  return holdsBack(own - m_ownBefore, others / static_cast<double>(all.lives));
 }
 
 base::Result<std::unique_ptr<ServingLoop>> ServingLoop::create(const handlers::WorkerContext& context,
@@ -33,9 +67,15 @@ ServingLoop::ServingLoop(const handlers::WorkerContext& context, const Generatio
       m_freshHeart(3 * heartbeatInterval(generation.config.cluster.hangTimeout)),
       m_tlsContexts(std::move(tlsContexts)),
       m_router(handlers::makeRouter(generation.config, context)),
-      m_shared(context.loop, generation.config, *m_router, entry.counters) {
+      m_shared(context.loop, generation.config, *m_router, entry.counters),
+      m_room(connectionRoom(generation.config.limits)) {
   for (const control::ListenerStatus& listener : generation.listeners.statuses()) {
     m_localPorts.push_back(listener.port);
+  }
+  for (const config::Listener& listener : generation.config.listeners) {
+    const auto maxAge =
+        std::chrono::duration_cast<std::chrono::seconds>(listener.tls.value_or(generation.config.tls).hsts);
+    m_strictTransport.push_back(maxAge.count() == 0 ? std::string() : fmt::format("max-age={}", maxAge.count()));
   }
 }
 
@@ -48,6 +88,7 @@ base::Result<void> ServingLoop::startAccepting() {
       serve(std::move(fd), i, client);
     };
     callbacks.holdsBack = [this] { return hasEnough(); };
+    callbacks.isAhead = [this] { return isAhead(); };
     callbacks.failed = [this](int) { http::add(m_entry.counters.acceptFailures, 1); };
     auto acceptor = std::make_unique<net::Acceptor>(m_loop, descriptors[i], std::move(callbacks));
     if (base::Result<void> started = acceptor->start(); !started) return started;
@@ -59,13 +100,15 @@ base::Result<void> ServingLoop::startAccepting() {
 bool ServingLoop::hasEnough() const {
   const std::int64_t own = m_entry.counters.connections.load(std::memory_order_relaxed);
   // Few connections are never worth a look at the others.
-  return own > 8 && holdsBack(own, m_scoreboard.meanConnections(m_loop.now(), m_freshHeart));
+  return own > 8 && holdsBack(own, m_scoreboard.accepting(m_loop.now(), m_freshHeart).meanConnections());
+}
+
+bool ServingLoop::isAhead() {
+  return m_share.isAhead(m_loop.now(), m_entry.counters.accepted.load(std::memory_order_relaxed),
+                         m_scoreboard.accepting(m_loop.now(), m_freshHeart));
 }
 
 void ServingLoop::serve(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& client) {
-  // Closed rather than left in the queue: there it would wait for nobody knows how long.
-  if (m_connections.size() >= static_cast<std::size_t>(m_generation.config.limits.connectionsPerWorker)) return;
-
   std::unique_ptr<net::ByteStream> stream;
   if (const net::TlsContext* context = m_tlsContexts[listener].get()) {
     stream = std::make_unique<net::TlsStream>(std::move(fd), *context, m_sendBuffers);
@@ -77,6 +120,7 @@ void ServingLoop::serve(base::UniqueFd fd, std::size_t listener, const net::Sock
   facts.port = client.port;
   facts.listener = static_cast<int>(listener);
   facts.localPort = m_localPorts[listener];
+  facts.strictTransport = m_strictTransport[listener];
   auto connection = std::make_unique<http::Connection>(m_shared, std::move(stream), std::move(facts),
                                                        m_generation.config.listeners[listener].protocol,
                                                        [this](http::Connection& closed) { handleClosed(closed); });
@@ -87,6 +131,8 @@ void ServingLoop::serve(base::UniqueFd fd, std::size_t listener, const net::Sock
     return;
   }
   if (m_draining) started.drain();
+  if (m_connections.size() < m_room) return;
+  for (const auto& acceptor : m_acceptors) acceptor->rest();
 }
 
 void ServingLoop::handleClosed(http::Connection& connection) {
@@ -94,6 +140,9 @@ void ServingLoop::handleClosed(http::Connection& connection) {
   if (found == m_connections.end()) return;
   m_loop.destroyLater(std::move(found->second));
   m_connections.erase(found);
+  if (m_connections.size() + 1 == m_room) {
+    for (const auto& acceptor : m_acceptors) acceptor->resume();
+  }
   if (m_draining && m_connections.empty() && m_drained) std::exchange(m_drained, nullptr)();
 }
 

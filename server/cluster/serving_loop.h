@@ -20,9 +20,24 @@
 
 namespace cluster {
 
-/// Whether a loop with so many open connections leaves new ones to the others for a moment: an eighth and 8 above the
-/// mean.
+/// Whether a loop with so many connections leaves new ones to the others for a moment: an eighth and 8 above the mean.
 bool holdsBack(std::int64_t connections, double mean);
+
+/// How many connections a worker may have open at once: what the configuration says, and never so many that no
+/// descriptor is left for anything else.
+std::size_t connectionRoom(const config::Limits& limits);
+
+/// Whether one loop accepts more than its part, by what all accepted in the last second.
+class AcceptedShare {
+ public:
+  /// True: an eighth and 8 above the mean.
+  bool isAhead(base::MonotonicTime now, std::int64_t own, const Scoreboard::Accepting& all);
+
+ private:
+  base::MonotonicTime m_since;
+  std::int64_t m_ownBefore = 0;
+  Scoreboard::Accepting m_before;
+};
 
 class ServingLoop {
  public:
@@ -33,7 +48,7 @@ class ServingLoop {
 
   /// Joins those that accept from the listeners; with round-robin, nothing: the master accepts.
   base::Result<void> startAccepting();
-  /// Serves a connection that another process accepted.
+  /// Serves a connection, also one that another process accepted.
   void serve(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& client);
   /// Leaves the listeners, after taking what is in their queues; open connections finish. `drained` is called once,
   /// when the last one is gone, maybe from here.
@@ -45,6 +60,7 @@ class ServingLoop {
   ServingLoop(const handlers::WorkerContext& context, const Generation& generation, const Scoreboard& scoreboard,
               ScoreboardEntry& entry, std::vector<std::unique_ptr<net::TlsContext>> tlsContexts);
   [[nodiscard]] bool hasEnough() const;
+  [[nodiscard]] bool isAhead();
   void handleClosed(http::Connection& connection);
 
   net::EventLoop& m_loop;
@@ -52,11 +68,14 @@ class ServingLoop {
   const Scoreboard& m_scoreboard;
   ScoreboardEntry& m_entry;
   const base::Milliseconds m_freshHeart;
-  std::vector<int> m_localPorts;  ///< by listener
+  std::vector<int> m_localPorts;               ///< by listener
+  std::vector<std::string> m_strictTransport;  ///< by listener
   std::vector<std::unique_ptr<net::TlsContext>> m_tlsContexts;
   std::unique_ptr<http::RequestHandler> m_router;
   net::SendBufferPool m_sendBuffers;
   http::ConnectionShared m_shared;
+  const std::size_t m_room;  ///< for connections
+  AcceptedShare m_share;
   std::unordered_map<http::Connection*, std::unique_ptr<http::Connection>> m_connections;
   std::vector<std::unique_ptr<net::Acceptor>> m_acceptors;
   bool m_draining = false;

@@ -67,7 +67,7 @@ void Slot::handleForkFailure(const std::string& reason) {
       decideRestart(policy, m_history, run, std::uniform_real_distribution(0.0, 1.0)(m_surroundings.chance));
   decision.delay = std::max(decision.delay, base::Milliseconds(50));
   decision.next = NextStart::Delayed;
-  follow(decision);
+  follow(decision, reason);
 }
 
 void Slot::workerReady(WorkerHandle& worker) {
@@ -87,12 +87,12 @@ void Slot::workerReady(WorkerHandle& worker) {
   m_observer.slotReady(*this);
 }
 
-void Slot::stop(const std::string& askedBy, base::Milliseconds timeout) {
+void Slot::stop(ExitReason reason, const std::string& askedBy, base::Milliseconds timeout) {
   m_state = State::Stopped;
   m_restartTimer.stop();
   m_replacement = nullptr;
   m_replacementGeneration.reset();
-  for (const auto& life : m_lives) life->drain(ExitReason::Stopped, askedBy, timeout);
+  for (const auto& life : m_lives) life->drain(reason, askedBy, timeout);
 }
 
 bool Slot::drain(std::optional<int> generation, const std::string& askedBy) {
@@ -144,17 +144,20 @@ std::optional<RestartDecision> Slot::decideNext(const WorkerHandle& worker, cons
   return decideRestart(m_generation->config.restart, m_history, run, chance);
 }
 
-void Slot::follow(const RestartDecision& decision) {
+void Slot::follow(const RestartDecision& decision, const std::string& obstacle) {
   m_history = decision.history;
   switch (decision.next) {
     case NextStart::AtOnce:
       forkAgain();
       break;
-    case NextStart::Delayed:
-      report(EventKind::RestartDelayed,
-             {{"delay_ms", std::int64_t{decision.delay.count()}}, {"unstable", std::int64_t{m_history.shortRuns}}});
+    case NextStart::Delayed: {
+      std::map<std::string, control::FieldValue> fields{{"delay_ms", std::int64_t{decision.delay.count()}},
+                                                        {"unstable", std::int64_t{m_history.shortRuns}}};
+      if (!obstacle.empty()) fields["reason"] = obstacle;
+      report(EventKind::RestartDelayed, std::move(fields));
       m_restartTimer.startIn(decision.delay);
       break;
+    }
     case NextStart::Abandoned:
       m_state = State::GivenUp;
       report(EventKind::RestartAbandoned, {{"unstable", std::int64_t{m_history.unstableStarts}}}, m_problems);

@@ -42,7 +42,7 @@ class Slot final : public net::Destroyable, private WorkerObserver {
   /// Forks a life beside the old ones; once it is ready they drain for `reason`.
   void replace(GenerationPointer generation, control::ExitReason reason, const std::string& askedBy);
   /// Drains all lives, or the one of this generation, and starts none after them.
-  void stop(const std::string& askedBy, base::Milliseconds timeout);
+  void stop(control::ExitReason reason, const std::string& askedBy, base::Milliseconds timeout);
   bool drain(std::optional<int> generation, const std::string& askedBy);
   bool signal(std::optional<int> generation, int number, const std::string& askedBy);
   /// True when it was one of ours that ended.
@@ -76,7 +76,8 @@ class Slot final : public net::Destroyable, private WorkerObserver {
   void handleForkFailure(const std::string& reason);
   /// Nothing, where the slot is not to start again on account of this end.
   std::optional<RestartDecision> decideNext(const WorkerHandle& worker, const EndedRun& run, bool wasReplacement);
-  void follow(const RestartDecision& decision);
+  /// `obstacle`: why there is no process to start at all; empty: the last one ended.
+  void follow(const RestartDecision& decision, const std::string& obstacle = {});
   void reportExit(const WorkerHandle& worker, const EndedLife& ended, const std::optional<RestartDecision>& decision);
   void report(control::EventKind kind, std::map<std::string, control::FieldValue> fields,
               std::vector<base::Problem> problems = {});

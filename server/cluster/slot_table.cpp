@@ -13,7 +13,7 @@ void SlotTable::scaleTo(int wanted, const GenerationPointer& generation, const s
   const int before = std::exchange(m_wanted, wanted);
   for (int number = wanted; number < before; ++number) {
     Slot& slot = *m_slots[static_cast<std::size_t>(number)];
-    slot.stop(askedBy, generation->config.cluster.drainTimeout);
+    slot.stop(control::ExitReason::Stopped, askedBy, generation->config.cluster.drainTimeout);
   }
   for (int number = before; number < wanted; ++number) {
     const auto place = static_cast<std::size_t>(number);
@@ -25,8 +25,8 @@ void SlotTable::scaleTo(int wanted, const GenerationPointer& generation, const s
   forgetEmptied();
 }
 
-void SlotTable::stopAll(const std::string& askedBy, base::Milliseconds timeout) {
-  for (const auto& slot : m_slots) slot->stop(askedBy, timeout);
+void SlotTable::stopAll(control::ExitReason reason, const std::string& askedBy, base::Milliseconds timeout) {
+  for (const auto& slot : m_slots) slot->stop(reason, askedBy, timeout);
 }
 
 bool SlotTable::handleExit(pid_t pid, int waitStatus) {

@@ -19,7 +19,7 @@ class SlotTable {
   /// More: forks them from `generation`. Fewer: the last ones drain and go.
   void scaleTo(int wanted, const GenerationPointer& generation, const std::string& askedBy);
   /// Stops every slot for good.
-  void stopAll(const std::string& askedBy, base::Milliseconds timeout);
+  void stopAll(control::ExitReason reason, const std::string& askedBy, base::Milliseconds timeout);
   bool handleExit(pid_t pid, int waitStatus);
   /// Lets go of slots that were scaled away and have no life any more.
   void forgetEmptied();

@@ -6,12 +6,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <csignal>
 
 #include "server/cluster/process_usage.h"
+#include "server/cluster/serving_loop.h"
 
 namespace cluster {
 
@@ -62,6 +61,7 @@ WorkerHandle::WorkerHandle(Surroundings& surroundings, WorkerObserver& observer,
       m_restarts(restarts),
       m_bootAllowed(generation->config.cluster.bootTimeout),
       m_listeners(generation->listeners.descriptors()),
+      m_room(static_cast<std::int64_t>(connectionRoom(generation->config.limits))),
       m_process(std::move(process)),
       m_entry(entry),
       m_output(surroundings.loop, std::move(m_process.output),
@@ -110,6 +110,10 @@ void WorkerHandle::send(const control::WorkerMessage& message) {
   if (m_channel) m_channel->send(control::toJson(message));
 }
 
+bool WorkerHandle::hasRoom(int passed) const {
+  return m_entry.counters.connections.load(std::memory_order_relaxed) + passed < m_room;
+}
+
 bool WorkerHandle::serves(int listeningFd) const {
   return std::find(m_listeners.begin(), m_listeners.end(), listeningFd) != m_listeners.end();
 }
@@ -138,12 +142,7 @@ void WorkerHandle::handleMessage(std::string_view json) {
 
 void WorkerHandle::receiveLastWords() {
   if (!m_channel) return;
-  std::vector<char> buffer(net::MessageChannel::largestMessage);
-  for (;;) {
-    const ssize_t count = ::recv(m_channel->fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (count <= 0) break;
-    handleMessage({buffer.data(), static_cast<std::size_t>(count)});
-  }
+  m_channel->receiveWaiting();
   m_channel->close();
 }
 

@@ -64,6 +64,8 @@ class WorkerHandle final : public net::Destroyable {
   /// A signal by request; the exit it may lead to is the restart policy's.
   bool signal(int number, const std::string& askedBy);
   void send(const control::WorkerMessage& message);
+  /// Whether it can take one more connection when it takes `passed` that are on their way to it.
+  [[nodiscard]] bool hasRoom(int passed) const;
   /// Whether it knows the listener of this descriptor of ours.
   [[nodiscard]] bool serves(int listeningFd) const;
   /// Passes a connection from that listener; the descriptor stays ours too. False: it cannot take any now.
@@ -94,6 +96,7 @@ class WorkerHandle final : public net::Destroyable {
   const int m_restarts;
   const base::Milliseconds m_bootAllowed;
   const std::vector<int> m_listeners;  ///< our descriptors, in the order that it knows them
+  const std::int64_t m_room;           ///< for connections
   SpawnedWorker m_process;
   ScoreboardEntry& m_entry;
   std::unique_ptr<net::MessageChannel> m_channel;

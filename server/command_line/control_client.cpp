@@ -14,8 +14,6 @@ namespace command_line {
 
 namespace {
 
-constexpr auto answerPatience = std::chrono::seconds(10);
-
 base::Problem problemOf(base::ProblemCode code, std::map<std::string, std::string> arguments) {
   base::Problem problem;
   problem.code = code;
@@ -51,7 +49,7 @@ base::Result<ControlClient> ControlClient::connect(const std::filesystem::path& 
   return client;
 }
 
-base::Result<std::string> ControlClient::call(const control::Call& call) {
+base::Result<std::string> ControlClient::call(const control::Call& call, std::chrono::seconds patience) {
   const std::int64_t id = ++m_lastId;
   const std::string line = control::toJson(control::Request{id, call}) + "\n";
   for (std::size_t sent = 0; sent < line.size();) {
@@ -60,7 +58,7 @@ base::Result<std::string> ControlClient::call(const control::Call& call) {
     if (count < 0) break;  // an answer that tells why may still be there to be read
     sent += static_cast<std::size_t>(count);
   }
-  const auto deadline = base::MonotonicClock::now() + answerPatience;
+  const auto deadline = base::MonotonicClock::now() + patience;
   while (auto message = receive(deadline)) {
     if (auto* answer = std::get_if<control::Answer>(&*message)) {
       if (answer->id == id) return std::move(answer->resultJson);
@@ -72,10 +70,10 @@ base::Result<std::string> ControlClient::call(const control::Call& call) {
       m_kept.push_back(std::move(*message));
     }
   }
-  return base::failure(
-      problemOf(base::ProblemCode::ControlUnavailable,
-                {{"path", m_path.string()},
-                 {"reason", m_closed ? "the server closed the connection" : "no answer within 10 s"}}));
+  return base::failure(problemOf(base::ProblemCode::ControlUnavailable,
+                                 {{"path", m_path.string()},
+                                  {"reason", m_closed ? "the server closed the connection"
+                                                      : "no answer within " + base::durationWords(patience)}}));
 }
 
 std::optional<control::ServerMessage> ControlClient::next(base::MonotonicTime deadline) {

@@ -23,9 +23,11 @@ class ControlClient {
   /// ProtocolMismatch.
   static base::Result<ControlClient> connect(const std::filesystem::path& socket, const std::string& name);
 
+  [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
   [[nodiscard]] const control::HelloResult& server() const { return m_server; }
+  static constexpr auto answerPatience = std::chrono::seconds(10);
   /// The result, as JSON; what the server refused is the error. Notifications that come in between are kept.
-  base::Result<std::string> call(const control::Call& call);
+  base::Result<std::string> call(const control::Call& call, std::chrono::seconds patience = answerPatience);
   /// The next notification. Empty: the server closed the connection, or `deadline` passed.
   std::optional<control::ServerMessage> next(base::MonotonicTime deadline);
   [[nodiscard]] bool isClosed() const { return m_closed; }

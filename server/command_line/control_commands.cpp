@@ -15,6 +15,8 @@ namespace {
 
 constexpr auto forever = base::MonotonicTime::max() - base::MonotonicClock::duration(1);
 constexpr auto replayPatience = std::chrono::seconds(10);
+/// The server answers within boot_timeout and some seconds, whatever that is there.
+constexpr auto upgradePatience = std::chrono::hours(24);
 
 /// 69 where no server answers, 64 where several do and none was named, else 1.
 int explain(const base::Error& error) {
@@ -62,6 +64,20 @@ int reloadServer(const ServerChoice& choice, const control::Call& call) {
   }
   printError(base::Error("the server ended before the reload did"));
   return Failed;
+}
+
+int upgradeServer(const ServerChoice& choice, const std::filesystem::path& program) {
+  auto client = connectTo(choice);
+  if (!client) return explain(client.error());
+  const std::string absolute = program.empty() ? std::string() : std::filesystem::absolute(program).string();
+  if (const auto answer = client->call(control::UpgradeCall{absolute}, upgradePatience); !answer)
+    return explain(answer.error());
+  // The old master is done with us; its word for the new one is not as good as the new one's own.
+  const auto successor = ControlClient::connect(client->path(), client->server().name);
+  if (!successor) return explain(successor.error());
+  const control::HelloResult& server = successor->server();
+  fmt::print("{} upgraded: Forkyard {} serves it, PID {}\n", server.name, server.version, server.pid);
+  return Done;
 }
 
 int askServer(const ServerChoice& choice, const control::Call& call, const std::string& sentence) {

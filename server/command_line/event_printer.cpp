@@ -65,9 +65,13 @@ std::string EventPrinter::textOf(const control::Event& event) const {
                      colour ? m_paint.with(*colour, text) : std::string(text));
 }
 
+std::string EventPrinter::line(const control::Event& event) const {
+  return (m_format == LogFormat::Json ? control::toJson(event) : textOf(event)) + "\n";
+}
+
 void EventPrinter::print(const control::Event& event) const {
-  const std::string line = (m_format == LogFormat::Json ? control::toJson(event) : textOf(event)) + "\n";
-  std::fwrite(line.data(), 1, line.size(), m_stream);
+  const std::string text = line(event);
+  std::fwrite(text.data(), 1, text.size(), m_stream);
   std::fflush(m_stream);
 }
 

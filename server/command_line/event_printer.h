@@ -19,6 +19,8 @@ class EventPrinter {
   EventPrinter(LogFormat format, std::FILE* stream);
   /// Written and flushed as one line; a stream that takes no more is none of our business.
   void print(const control::Event& event) const;
+  /// The event as it would be printed, with its newline.
+  [[nodiscard]] std::string line(const control::Event& event) const;
 
  private:
   [[nodiscard]] std::string textOf(const control::Event& event) const;

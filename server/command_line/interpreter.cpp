@@ -7,13 +7,18 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 
+#include "server/command_line/acme_commands.h"
+#include "server/command_line/certificate_options.h"
 #include "server/command_line/check_command.h"
 #include "server/command_line/control_commands.h"
 #include "server/command_line/exit_code.h"
 #include "server/command_line/probe_command.h"
 #include "server/command_line/run_command.h"
+#include "server/command_line/trust_commands.h"
 #include "server/config/config.h"
 
 namespace command_line {
@@ -33,7 +38,10 @@ constexpr const char* footer = R"(Examples:
   forkyard worker kill 0                 kill a worker ...
   forkyard events --follow               ... and watch it come back
   forkyard scale 8 --name site           eight workers from now on
+  forkyard upgrade --name site           a newer forkyard was installed: it takes over, without a pause
   forkyard check site.toml               what is wrong with the file, starting nothing
+  forkyard ca create                     a local authority ...
+  forkyard cert issue shop.test          ... and a certificate that it signs
 
 Exit codes:
    0  done
@@ -63,12 +71,19 @@ class Interpreter {
   void addWorkerCommand(CLI::App& parent, const std::string& name, const std::string& text, const std::string& done,
                         control::WorkerAction action);
   void addProbe();
+  void addTrust();
+  void addAcme();
+  void addTrustCommand(const std::string& name, const std::string& text, int (*action)(const TrustArguments&));
 
   CLI::App m_app{description, "forkyard"};
   std::function<int()> m_action;
+  std::optional<CertificateOptions> m_certificates;
   RunArguments m_run;
   ServerChoice m_choice;
   EventsArguments m_events;
+  TrustArguments m_trust;
+  AcmeArguments m_acme;
+  std::string m_program;
   std::string m_file;
   std::string m_target;
   std::string m_signal = "SIGKILL";
@@ -88,6 +103,9 @@ Interpreter::Interpreter() {
   addStatusAndEvents();
   addChanges();
   addProbe();
+  m_certificates.emplace(m_app, m_action);
+  addTrust();
+  addAcme();
 }
 
 CLI::App* Interpreter::addCommand(CLI::App& parent, const std::string& name, const std::string& text,
@@ -117,6 +135,8 @@ void Interpreter::addRun() {
   command->add_option("--log-format", m_run.logFormat, "How events are written on standard error: text or json")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, LogFormat>{{"text", LogFormat::Text}, {"json", LogFormat::Json}}));
+  // What a server that is upgraded says to its successor; no person does.
+  command->add_option("--take-over", m_run.takeOver)->check(CLI::NonNegativeNumber)->group("");
 }
 
 void Interpreter::addCheck() {
@@ -152,6 +172,11 @@ void Interpreter::addChanges() {
   });
   scale->add_option("WORKERS", m_number, "1 to 256")->required()->check(CLI::Range(1, config::maximumWorkers));
 
+  CLI::App* upgrade =
+      addControlCommand(m_app, "upgrade", "Let a new master, of a newer program maybe, take over; no request is lost",
+                        [this] { return upgradeServer(m_choice, m_program); });
+  upgrade->add_option("--program", m_program, "The new forkyard; without it, the file that the server runs from");
+
   CLI::App* worker = m_app.add_subcommand("worker", "Act on one worker")->require_subcommand(1);
   addWorkerCommand(*worker, "drain", "Let a worker finish its connections and end", "drains",
                    control::WorkerAction::Drain);
@@ -182,6 +207,49 @@ void Interpreter::addProbe() {
       addCommand(*probe, "tls", "What a server says in a TLS handshake", [this] { return probeTls(m_target, m_json); });
   tls->add_option("TARGET", m_target, "HOST:PORT, such as localhost:8443")->required();
   tls->add_flag("--json", m_json, "One line of JSON");
+}
+
+void Interpreter::addTrust() {
+  addTrustCommand("status", "Show who trusts the local certificate authority, read from each store", showTrust);
+  addTrustCommand("trust", "Have this system and its browsers trust the local certificate authority", trustAuthority);
+  addTrustCommand("untrust", "Remove the local certificate authority from wherever it is trusted", distrustAuthority);
+}
+
+void Interpreter::addAcme() {
+  CLI::App* acme = m_app.get_subcommand("cert")
+                       ->add_subcommand("acme", "Certificates of public authorities, by the program lego")
+                       ->require_subcommand(1);
+  CLI::App* issue = addCommand(*acme, "issue", "Have a public name certified", [this] { return issueByAcme(m_acme); });
+  issue->add_option("NAME", m_acme.names, "shop.example, or with --dns also *.shop.example")->required();
+  issue->add_option("--email", m_acme.email, "Where the authority writes to")->required();
+  issue->add_option("--server", m_acme.server, "The authority's directory; without it, Let's Encrypt's");
+  auto* webroot = issue->add_option("--webroot", m_acme.webroot,
+                                    "The root of an acme-challenge route; without it, that of a route without one");
+  auto* dns = issue->add_option("--dns", m_acme.dns, "Prove it by the DNS instead, at this provider: see lego dnshelp")
+                  ->excludes(webroot);
+  issue
+      ->add_flag("--dns-no-wait", m_acme.dnsNoWait,
+                 "Tell the authority at once, not only when the record is seen from here")
+      ->needs(dns);
+  issue->add_option("--trusted-ca", m_acme.trustedCa, "A PEM file: whom to trust for --server itself");
+  issue->add_flag("--accept-terms", m_acme.acceptTerms, "You agree to the authority's terms of service");
+  issue->add_flag("--json", m_acme.json, "One line of JSON");
+  CLI::App* renew = addCommand(*acme, "renew", "Renew those that end soon; for a timer, once a day",
+                               [this] { return renewByAcme(m_acme); });
+  renew->add_option("ENTRY", m_acme.names, "Names in the store; without one, all that came this way");
+  renew->add_option("--days", m_acme.days, "Renew when at most so many days are left; without it, 30")
+      ->check(CLI::Range(1, 3650));
+  renew->add_flag("--json", m_acme.json, "One line of JSON");
+}
+
+void Interpreter::addTrustCommand(const std::string& name, const std::string& text,
+                                  int (*action)(const TrustArguments&)) {
+  CLI::App& parent = *m_app.get_subcommand("ca");
+  CLI::App* command = addCommand(parent, name, text, [this, action] { return action(m_trust); });
+  command->add_option("--store", m_trust.store,
+                      "Which stores: system, nss (every browser's), all (without it), or the id of one");
+  command->add_option("--file", m_trust.file, "The PEM file of another authority");
+  command->add_flag("--json", m_trust.json, "One line of JSON");
 }
 
 int Interpreter::interpret(int count, char** words) {

@@ -46,32 +46,64 @@ control::DetachReport failureReport(const std::string& name, const base::Error& 
   return report;
 }
 
-int runInForeground(config::Config config, const RunArguments& arguments) {
+EventOutput outputOf(const EventPrinter& printer) {
+  return EventOutput(STDERR_FILENO, [&printer](std::int64_t lines) {
+    control::Event lost;
+    lost.kind = control::EventKind::EventsLost;
+    lost.time = base::unixNow();
+    lost.fields["count"] = lines;
+    lost.text = control::eventText(lost);
+    return printer.line(lost);
+  });
+}
+
+/// What makes a new master of this server: our own arguments, wherever they came from.
+std::vector<std::string> successorArguments(const config::Config& config, const RunArguments& arguments) {
+  std::vector<std::string> words{"run", "--log-format", arguments.logFormat == LogFormat::Json ? "json" : "text"};
+  if (arguments.json) words.emplace_back("--json");
+  if (arguments.detach) words.emplace_back("--detach");
+  if (!config.file.empty()) words.push_back(config.file.string());
+  return words;
+}
+
+int runInForeground(config::Config config, const RunArguments& arguments, std::optional<base::UniqueFd> takeOver) {
   const EventPrinter printer(arguments.logFormat, stderr);
+  EventOutput output = outputOf(printer);
   ServerRunOptions options;
+  options.output = &output;
+  options.takeOver = std::move(takeOver);
+  options.successorArguments = successorArguments(config, arguments);
   options.report = [&](const control::DetachReport& report) { printReport(report, arguments.json); };
-  options.printEvent = [&](const control::Event& event) { printer.print(event); };
+  options.printEvent = [&](const control::Event& event) { output.add(printer.line(event)); };
   return ServerRun(std::move(config), std::move(options)).run();
 }
 
-/// In the child: a session of its own, no terminal, its output in the log, its report into the pipe.
-int serveDetached(config::Config config, LogFormat logFormat, LogFile log, base::UniqueFd reportTo) {
+/// With its output in the log, and its report to whom it concerns.
+int serveWithLog(config::Config config, const RunArguments& arguments, LogFile log, ServerRunOptions options) {
+  log.takeStandardOutput();
+  const EventPrinter printer(arguments.logFormat, stderr);
+  EventOutput output = outputOf(printer);
+  options.output = &output;
+  options.successorArguments = successorArguments(config, arguments);
+  options.reopenLogs = [&] { log.reopen(); };
+  options.printEvent = [&](const control::Event& event) {
+    output.add(printer.line(event));
+    log.rotateWhenFull();
+  };
+  return ServerRun(std::move(config), std::move(options)).run();
+}
+
+/// In the child: a session of its own, no terminal, its report into the pipe.
+int serveDetached(config::Config config, const RunArguments& arguments, LogFile log, base::UniqueFd reportTo) {
   ::setsid();
   base::UniqueFd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   ::dup2(nothing.get(), STDIN_FILENO);
   nothing.reset();
-  log.takeStandardOutput();
   // No folder is kept from being unmounted; every path in the config is absolute by now.
   if (::chdir("/") != 0) return Failed;
 
-  const EventPrinter printer(logFormat, stderr);
   ServerRunOptions options;
   options.endsWhenNotReady = true;
-  options.reopenLogs = [&] { log.reopen(); };
-  options.printEvent = [&](const control::Event& event) {
-    printer.print(event);
-    log.rotateWhenFull();
-  };
   options.report = [&](const control::DetachReport& report) {
     const std::string line = control::toJson(report) + "\n";
     for (std::size_t sent = 0; sent < line.size();) {
@@ -81,7 +113,21 @@ int serveDetached(config::Config config, LogFormat logFormat, LogFile log, base:
     }
     reportTo.reset();
   };
-  return ServerRun(std::move(config), std::move(options)).run();
+  return serveWithLog(std::move(config), arguments, std::move(log), std::move(options));
+}
+
+/// The successor of a detached server is where that was, in a session without a terminal, and nobody waits for it but
+/// the old master.
+int takeOverDetached(config::Config config, const RunArguments& arguments, base::UniqueFd takeOver) {
+  auto log = LogFile::create(config.name);
+  if (!log) {
+    cluster::Predecessor::refuse(takeOver.get(), log.error());
+    return NotStartable;
+  }
+  ServerRunOptions options;
+  options.takeOver = std::move(takeOver);
+  options.report = [](const control::DetachReport&) {};
+  return serveWithLog(std::move(config), arguments, std::move(*log), std::move(options));
 }
 
 /// The child's line without its newline; empty when it ended without one.
@@ -118,7 +164,7 @@ int runDetached(config::Config config, const RunArguments& arguments) {
     return finish(failureReport(name, base::Error("cannot fork: " + base::errnoText(errno))), arguments.json);
   if (child == 0) {
     readEnd.reset();
-    return serveDetached(std::move(config), arguments.logFormat, std::move(*log), std::move(writeEnd));
+    return serveDetached(std::move(config), arguments, std::move(*log), std::move(writeEnd));
   }
   writeEnd.reset();
   const auto report = control::detachReportFromJson(readLine(readEnd.get()));
@@ -131,16 +177,23 @@ int runDetached(config::Config config, const RunArguments& arguments) {
 }  // namespace
 
 int run(const RunArguments& arguments) {
+  std::optional<base::UniqueFd> takeOver;
+  if (arguments.takeOver) takeOver.emplace(*arguments.takeOver);
   config::Config config = config::demo();
   if (!arguments.file.empty()) {
     auto read = config::readFile(std::filesystem::absolute(arguments.file));
     if (!read) {
-      printReport(failureReport({}, read.error()), arguments.json);
+      if (takeOver)
+        cluster::Predecessor::refuse(takeOver->get(), read.error());
+      else
+        printReport(failureReport({}, read.error()), arguments.json);
       return NotStartable;
     }
     config = std::move(*read);
   }
-  return arguments.detach ? runDetached(std::move(config), arguments) : runInForeground(std::move(config), arguments);
+  if (!arguments.detach) return runInForeground(std::move(config), arguments, std::move(takeOver));
+  if (takeOver) return takeOverDetached(std::move(config), arguments, std::move(*takeOver));
+  return runDetached(std::move(config), arguments);
 }
 
 }  // namespace command_line

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "server/command_line/event_printer.h"
 
@@ -16,6 +17,7 @@ struct RunArguments {
   bool detach = false;
   bool json = false;
   LogFormat logFormat = LogFormat::Text;
+  std::optional<int> takeOver;  ///< the descriptor of a running server that is being upgraded
 };
 
 /// The exit code. With `detach` it returns in two processes: the caller's, and the server's own when that has stopped.

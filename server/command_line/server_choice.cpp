@@ -32,18 +32,9 @@ base::Result<ControlClient> connectByName(const std::string& name) {
 }
 
 base::Result<ControlClient> connectToTheOnlyOne() {
-  std::vector<ControlClient> found;
+  std::vector<ControlClient> found = runningServers();
   std::string names;
-  for (const fs::path& directory : base::runtimeDirectories()) {
-    std::error_code unreadable;
-    for (const auto& entry : fs::directory_iterator(directory, unreadable)) {
-      if (entry.path().extension() != ".sock") continue;
-      auto client = ControlClient::connect(entry.path(), entry.path().stem().string());
-      if (!client) continue;
-      names += (names.empty() ? "" : ", ") + client->server().name;
-      found.push_back(std::move(*client));
-    }
-  }
+  for (const ControlClient& client : found) names += (names.empty() ? "" : ", ") + client.server().name;
   if (found.empty()) {
     base::Error none("no server is running; start one with: forkyard run");
     none.problems = {notRunning("")};
@@ -54,6 +45,19 @@ base::Result<ControlClient> connectToTheOnlyOne() {
 }
 
 }  // namespace
+
+std::vector<ControlClient> runningServers() {
+  std::vector<ControlClient> found;
+  for (const fs::path& directory : base::runtimeDirectories()) {
+    std::error_code unreadable;
+    for (const auto& entry : fs::directory_iterator(directory, unreadable)) {
+      if (entry.path().extension() != ".sock") continue;
+      auto client = ControlClient::connect(entry.path(), entry.path().stem().string());
+      if (client) found.push_back(std::move(*client));
+    }
+  }
+  return found;
+}
 
 base::Result<ControlClient> connectTo(const ServerChoice& choice) {
   if (!choice.control.empty()) return ControlClient::connect(choice.control, choice.control.stem().string());

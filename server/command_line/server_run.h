@@ -7,9 +7,15 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "server/base/unique_fd.h"
 #include "server/cluster/control_server.h"
 #include "server/cluster/master.h"
+#include "server/command_line/event_output.h"
 #include "server/config/config.h"
 #include "server/control/message.h"
 
@@ -19,7 +25,13 @@ struct ServerRunOptions {
   /// Once: the server is ready, or why not.
   std::function<void(const control::DetachReport&)> report;
   std::function<void(const control::Event&)> printEvent;
+  /// Where that goes, so that what its reader does not take at once goes out later; outlives the run.
+  EventOutput* output = nullptr;
   std::function<void()> reopenLogs;
+  /// The channel of a running server that this one takes over from; empty: it just starts.
+  std::optional<base::UniqueFd> takeOver;
+  /// The words that start this server again, for an upgrade: see MasterOptions.
+  std::vector<std::string> successorArguments;
   /// Whether a server none of whose workers got ready is ended; otherwise it goes on trying.
   bool endsWhenNotReady = false;
 };
@@ -32,7 +44,9 @@ class ServerRun {
   int run();
 
  private:
+  int runToTheEnd();
   base::Result<void> prepare();
+  base::Result<std::unique_ptr<cluster::ControlServer>> makeControlServer(const std::filesystem::path& directory);
   void handleBooted(const base::Result<void>& outcome);
   void handleFinished(int exitCode);
   void report(bool ready, const base::Error& error);
@@ -40,6 +54,7 @@ class ServerRun {
   config::Config m_config;
   ServerRunOptions m_options;
   std::unique_ptr<net::EventLoop> m_loop;
+  std::unique_ptr<cluster::Predecessor> m_predecessor;
   std::unique_ptr<cluster::Master> m_master;
   std::unique_ptr<cluster::ControlServer> m_controlServer;
   std::optional<base::Error> m_bootError;

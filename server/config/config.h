@@ -25,6 +25,8 @@ enum class Protocol { Http, Https, Http2 };
 enum class Scheme { Any, Http, Https };
 enum class TlsProfile { Modern, Intermediate };
 enum class ClientCertificates { Off, Optional, Required };
+enum class AutomaticRenewal { Off, Auto };
+enum class UnknownNames { Default, Refuse };
 
 struct Cluster {
   std::optional<int> workers;  ///< 1..256; empty: "auto", one per CPU this process may use
@@ -62,7 +64,12 @@ struct Tls {
   TlsProfile profile = TlsProfile::Intermediate;
   ClientCertificates clientCertificates = ClientCertificates::Off;
   std::filesystem::path clientCa;
+  UnknownNames unknownNames = UnknownNames::Default;  ///< what a client gets that asks for a name nobody here has
+  /// max-age of Strict-Transport-Security; 0: off. Never the default: a browser that learnt it for a name will not open
+  /// that name without TLS on any port, for as long as this.
+  milliseconds hsts{0};
   milliseconds ticketRotation{std::chrono::hours(12)};
+  AutomaticRenewal renew = AutomaticRenewal::Auto;  ///< of certificates that the local authority issued
   bool operator==(const Tls&) const = default;
 };
 
@@ -81,13 +88,19 @@ struct HelloRoute {
   std::optional<milliseconds> crashAfter;  ///< the worker exits with code 1 this long after its first answer
   bool operator==(const HelloRoute&) const = default;
 };
-using RouteHandler = std::variant<HelloRoute>;
+/// The answers for an ACME client that proves a name to a public authority (RFC 8555 8.3).
+struct AcmeChallengeRoute {
+  std::filesystem::path root;  ///< the client's webroot; empty: where `forkyard cert acme` puts them
+  bool operator==(const AcmeChallengeRoute&) const = default;
+};
+using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute>;
 
 struct Route {
   std::string host = "*";
   Scheme scheme = Scheme::Any;
   std::string path = "/";
   RouteHandler handler;
+  ClientCertificates clientCertificate = ClientCertificates::Off;  ///< Off, or Required: only for who showed one
   bool operator==(const Route&) const = default;
 };
 

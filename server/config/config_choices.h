@@ -29,6 +29,14 @@ inline constexpr Choice<ClientCertificates> clientCertificateModes[] = {{"off", 
                                                                         {"optional", ClientCertificates::Optional},
                                                                         {"required", ClientCertificates::Required}};
 
+inline constexpr Choice<AutomaticRenewal> automaticRenewals[] = {{"off", AutomaticRenewal::Off},
+                                                                 {"auto", AutomaticRenewal::Auto}};
+inline constexpr Choice<UnknownNames> unknownNameModes[] = {{"default", UnknownNames::Default},
+                                                            {"refuse", UnknownNames::Refuse}};
+/// What a route may ask for: whether clients are asked at all is the listener's to say.
+inline constexpr Choice<ClientCertificates> routeCertificateModes[] = {{"off", ClientCertificates::Off},
+                                                                       {"required", ClientCertificates::Required}};
+
 /// The spelling of `value`, which must be in `choices`.
 template<typename Value, std::size_t count>
 constexpr std::string_view nameOf(const Choice<Value> (&choices)[count], Value value) {

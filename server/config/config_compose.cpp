@@ -61,7 +61,7 @@ std::string compose(const Config& config) {
   }
   for (const Route& route : config.routes) {
     writer.table("What it answers: the longest matching path of the best matching host wins", "[[route]]",
-                 settingsOf(route), settingsOf(Route{}), {"path", "handler"});
+                 settingsOf(route, folder), settingsOf(Route{}, folder), {"path", "handler"});
   }
   writer.table("What one client or worker may use", "[limits]", settingsOf(config.limits), settingsOf(defaults.limits),
                {});

@@ -92,7 +92,8 @@ void Comparison::routes(const Config& before, const Config& after) {
   removeFrom("route", before.routes.size(), after.routes.size());
   for (std::size_t index = 0; index < after.routes.size(); ++index) {
     const bool added = index >= before.routes.size();
-    table({"route", index}, added ? Settings{} : settingsOf(before.routes[index]), settingsOf(after.routes[index]));
+    table({"route", index}, added ? Settings{} : settingsOf(before.routes[index], m_folder),
+          settingsOf(after.routes[index], m_folder));
   }
 }
 

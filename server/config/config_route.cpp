@@ -17,8 +17,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-enum class Handler { Hello };
-constexpr Choice<Handler> handlers[] = {{"hello", Handler::Hello}};
+enum class Handler { Hello, AcmeChallenge };
+constexpr Choice<Handler> handlers[] = {{"hello", Handler::Hello}, {"acme-challenge", Handler::AcmeChallenge}};
+/// The only paths that a public authority asks for (RFC 8555 8.3).
+constexpr const char* challengePath = "/.well-known/acme-challenge/";
 
 /// "*", "*.example.test", "example.test", an address, "[::1]"; what a Host header holds, without the port.
 bool isHostPattern(std::string_view host) {
@@ -68,21 +70,47 @@ HelloRoute readHello(TableReader& table) {
   return hello;
 }
 
+AcmeChallengeRoute readAcmeChallenge(TableReader& table, std::string& path) {
+  AcmeChallengeRoute challenge;
+  if (!table.has("path")) path = challengePath;
+  if (path != challengePath) {
+    table.report(ProblemCode::ConfigInvalidValue, "path",
+                 {{"expected", fmt::format("\"{}\" with this handler", challengePath)}, {"value", inQuotes(path)}});
+  }
+  table.readPathOrNone("root", challenge.root);
+  return challenge;
+}
+
 Route readRoute(TableReader& table) {
   Route route;
   readHost(table, route.host);
   table.readChoice("scheme", route.scheme, schemes);
   readPathPrefix(table, route.path);
+  table.readChoice("client_certificate", route.clientCertificate, routeCertificateModes);
   Handler handler = Handler::Hello;
   if (!table.readChoice("handler", handler, handlers)) return route;  // its keys are not known, so none is wrong
-  route.handler = readHello(table);
+  switch (handler) {
+    case Handler::Hello:
+      route.handler = readHello(table);
+      break;
+    case Handler::AcmeChallenge:
+      route.handler = readAcmeChallenge(table, route.path);
+      break;
+  }
   table.rejectUnknownKeys();
   return route;
 }
 
+bool asksForCertificates(const Listener& listener, const Tls& tls) {
+  return listener.protocol != Protocol::Http &&
+         listener.tls.value_or(tls).clientCertificates != ClientCertificates::Off;
+}
+
 }  // namespace
 
-std::vector<Route> readRoutes(TableReader& root) {
+std::vector<Route> readRoutes(TableReader& root, const std::vector<Listener>& listeners, const Tls& tls) {
+  const bool asked =
+      std::ranges::any_of(listeners, [&tls](const Listener& each) { return asksForCertificates(each, tls); });
   std::vector<Route> routes;
   std::set<std::string> matches;
   for (TableReader& table : root.tables("route", maximumRoutes)) {
@@ -90,6 +118,11 @@ std::vector<Route> readRoutes(TableReader& root) {
     routes.push_back(readRoute(table));
     if (table.problemCount() > before) continue;
     const Route& route = routes.back();
+    if (route.clientCertificate != ClientCertificates::Off && !asked) {
+      table.report(ProblemCode::ConfigInvalidValue, "client_certificate",
+                   {{"expected", "\"off\" while no listener asks for certificates (client_certificates in [tls])"},
+                    {"value", "\"required\""}});
+    }
     const std::string match = fmt::format("{}://{}{}", nameOf(schemes, route.scheme), route.host, route.path);
     if (!matches.insert(match).second) {
       table.report(ProblemCode::ConfigDuplicate, "path", {{"value", fmt::format("the route {}", match)}});

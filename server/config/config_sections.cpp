@@ -38,6 +38,16 @@ void readWorkers(TableReader& table, std::optional<int>& target) {
   }
 }
 
+/// "off", or how long browsers remember it: up to Mozilla's two years.
+void readHsts(TableReader& table, base::Milliseconds& target) {
+  const toml::node* node = table.find("hsts");
+  if (node != nullptr && node->value_exact<std::string>() == "off") {
+    target = 0ms;
+    return;
+  }
+  table.readDuration("hsts", target, 1s, 730 * 24h);
+}
+
 }  // namespace
 
 Cluster readCluster(TableReader table) {
@@ -108,7 +118,10 @@ Tls readTls(TableReader table, const Tls& inherited) {
   table.readChoice("profile", tls.profile, tlsProfiles);
   table.readChoice("client_certificates", tls.clientCertificates, clientCertificateModes);
   table.readPathOrNone("client_ca", tls.clientCa);
+  table.readChoice("unknown_names", tls.unknownNames, unknownNameModes);
+  readHsts(table, tls.hsts);
   table.readDuration("ticket_rotation", tls.ticketRotation, 1s, 7 * 24h);
+  table.readChoice("renew", tls.renew, automaticRenewals);
   // Told where one of the two is written: a listener that inherits the mistake does not repeat it.
   const bool needsCa = tls.clientCertificates != ClientCertificates::Off;
   const bool written = table.has("client_certificates") || table.has("client_ca");

@@ -24,7 +24,8 @@ Control readControl(TableReader table);
 Tls readTls(TableReader table, const Tls& inherited);
 /// Every [[listener]], no two on one port of one address.
 std::vector<Listener> readListeners(TableReader& root, const Tls& tls);
-/// Every [[route]], no two for the same host, scheme and path.
-std::vector<Route> readRoutes(TableReader& root);
+/// Every [[route]], no two for the same host, scheme and path, and none that wants certificates for which none of
+/// `listeners` asks.
+std::vector<Route> readRoutes(TableReader& root, const std::vector<Listener>& listeners, const Tls& tls);
 
 }  // namespace config

@@ -33,10 +33,16 @@ std::string choice(const Choice<Value> (&choices)[count], Value value) {
 }
 
 struct HandlerSettings {
+  const std::filesystem::path& folder;
+
   Settings operator()(const HelloRoute& hello) const {
     return {{"handler", tomlString("hello")},
             {"text", textOrAbsent(hello.text)},
             {"crash_after", hello.crashAfter ? duration(*hello.crashAfter) : std::string()}};
+  }
+  Settings operator()(const AcmeChallengeRoute& challenge) const {
+    return {{"handler", tomlString("acme-challenge")},
+            {"root", challenge.root.empty() ? std::string() : tomlPath(challenge.root, folder)}};
   }
 };
 
@@ -87,7 +93,10 @@ Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
   return {{"profile", choice(tlsProfiles, tls.profile)},
           {"client_certificates", choice(clientCertificateModes, tls.clientCertificates)},
           {"client_ca", tomlPath(tls.clientCa, folder)},
-          {"ticket_rotation", duration(tls.ticketRotation)}};
+          {"unknown_names", choice(unknownNameModes, tls.unknownNames)},
+          {"hsts", tls.hsts == milliseconds(0) ? tomlString("off") : duration(tls.hsts)},
+          {"ticket_rotation", duration(tls.ticketRotation)},
+          {"renew", choice(automaticRenewals, tls.renew)}};
 }
 
 Settings settingsOf(const Listener& listener, const std::filesystem::path& folder) {
@@ -97,10 +106,12 @@ Settings settingsOf(const Listener& listener, const std::filesystem::path& folde
           {"certificates", tomlCertificates(listener.certificates, folder)}};
 }
 
-Settings settingsOf(const Route& route) {
-  Settings settings = {
-      {"host", tomlString(route.host)}, {"scheme", choice(schemes, route.scheme)}, {"path", tomlString(route.path)}};
-  for (Setting& setting : std::visit(HandlerSettings{}, route.handler)) settings.push_back(std::move(setting));
+Settings settingsOf(const Route& route, const std::filesystem::path& folder) {
+  Settings settings = {{"host", tomlString(route.host)},
+                       {"scheme", choice(schemes, route.scheme)},
+                       {"path", tomlString(route.path)},
+                       {"client_certificate", choice(routeCertificateModes, route.clientCertificate)}};
+  for (Setting& setting : std::visit(HandlerSettings{folder}, route.handler)) settings.push_back(std::move(setting));
   return settings;
 }
 

@@ -30,6 +30,6 @@ Settings settingsOf(const Control& control);
 Settings settingsOf(const Tls& tls, const std::filesystem::path& folder);
 /// Without its tls table.
 Settings settingsOf(const Listener& listener, const std::filesystem::path& folder);
-Settings settingsOf(const Route& route);
+Settings settingsOf(const Route& route, const std::filesystem::path& folder);
 
 }  // namespace config

@@ -97,7 +97,7 @@ Config readTables(TableReader& root, const std::filesystem::path& file) {
   config.restart = readRestart(root.table("restart"));
   config.tls = readTls(root.table("tls"), Tls{});
   config.listeners = readListeners(root, config.tls);
-  config.routes = readRoutes(root);
+  config.routes = readRoutes(root, config.listeners, config.tls);
   config.limits = readLimits(root.table("limits"));
   config.timeouts = readTimeouts(root.table("timeouts"));
   config.control = readControl(root.table("control"));

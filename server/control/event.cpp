@@ -25,7 +25,7 @@ std::optional<Enum> valueIn(const std::array<std::pair<Enum, std::string_view>, 
 }
 
 using enum EventKind;
-constexpr std::array<std::pair<EventKind, std::string_view>, 24> kindNames = {{
+constexpr std::array<std::pair<EventKind, std::string_view>, 26> kindNames = {{
     {MasterStarted, "master.started"},
     {MasterStopping, "master.stopping"},
     {MasterStopped, "master.stopped"},
@@ -44,6 +44,8 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 24> kindNames = {{
     {ScaleChanged, "scale.changed"},
     {ReloadStarted, "reload.started"},
     {ReloadFinished, "reload.finished"},
+    {UpgradeStarted, "upgrade.started"},
+    {UpgradeFinished, "upgrade.finished"},
     {CertificateLoaded, "certificate.loaded"},
     {CertificateExpiring, "certificate.expiring"},
     {SessionStoreDown, "session_store.down"},

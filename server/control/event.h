@@ -37,13 +37,15 @@ enum class EventKind {
   WorkerDraining,       // worker.draining       reason, connections
   WorkerExited,         // worker.exited         see WorkerExit
   WorkerUnresponsive,   // worker.unresponsive   silent_ms, action ("warned", "SIGABRT", "SIGKILL")
-  RestartDelayed,       // restart.delayed       delay_ms, unstable
+  RestartDelayed,       // restart.delayed       delay_ms, unstable, [reason: why it could not be forked]
   RestartAbandoned,     // restart.abandoned     unstable
   ScaleChanged,         // scale.changed         from, to
   ReloadStarted,        // reload.started        reason ("reload", "restart", "certificate", "config")
   ReloadFinished,       // reload.finished       outcome ("done", "aborted"), duration_ms
+  UpgradeStarted,       // upgrade.started       program, successor (its PID)
+  UpgradeFinished,      // upgrade.finished      outcome (as above), duration_ms, version?, (problems)
   CertificateLoaded,    // certificate.loaded    names, fingerprint, not_after, days_left, file
-  CertificateExpiring,  // certificate.expiring  names, days_left, file
+  CertificateExpiring,  // certificate.expiring  names, days_left, file, (problems)
   SessionStoreDown,     // session_store.down    reason
   SessionStoreUp,       // session_store.up
   RequestServed,        // request.served        method, target, status, bytes, duration_us

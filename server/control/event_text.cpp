@@ -132,10 +132,20 @@ std::string reloadStartedText(const Event& event) {
   return fmt::format("{}: the workers are replaced one by one.", start);
 }
 
+std::string upgradeFinishedText(const Event& event) {
+  const std::string after = duration(event.integer("duration_ms"));
+  if (event.string("outcome") != "done")
+    return fmt::format("Upgrade given up after {}, the old server serves on: {}.", after, problemsOf(event));
+  return fmt::format("Forkyard {} took over after {}; the old workers finish what is open.",
+                     printable(event.string("version")), after);
+}
+
 std::string expiringText(const Event& event) {
   const std::int64_t days = event.integer("days_left");
   if (days < 0) return fmt::format("The certificate for {} has expired.", namesOf(event));
-  return fmt::format("The certificate for {} expires in {}.", namesOf(event), counted(days, "day", "days"));
+  const std::string text =
+      fmt::format("The certificate for {} expires in {}", namesOf(event), counted(days, "day", "days"));
+  return event.problems.empty() ? text + "." : text + "; it was not renewed: " + problemsOf(event) + ".";
 }
 
 std::string stoppingText(const Event& event) {
@@ -179,6 +189,11 @@ std::string masterText(const Event& event) {
       return event.string("outcome") == "done"
                  ? "Reload finished after " + duration(event.integer("duration_ms")) + "."
                  : "Reload given up after " + duration(event.integer("duration_ms")) + "; the old workers serve on.";
+    case EventKind::UpgradeStarted:
+      return fmt::format("Upgrade started: {} is to take over (PID {}).", printable(event.string("program")),
+                         event.integer("successor"));
+    case EventKind::UpgradeFinished:
+      return upgradeFinishedText(event);
     case EventKind::CertificateLoaded:
       return fmt::format("Certificate for {} loaded, {} left.", namesOf(event),
                          counted(event.integer("days_left"), "day", "days"));
@@ -216,6 +231,10 @@ std::string eventText(const Event& event) {
     case EventKind::WorkerUnresponsive:
       return unresponsiveText(event);
     case EventKind::RestartDelayed:
+      if (const std::string reason = event.string("reason"); !reason.empty()) {
+        return fmt::format("{} could not be made ({}); next attempt in {}.", workerOf(event), printable(reason),
+                           duration(event.integer("delay_ms")));
+      }
       return fmt::format("{} starts again in {}, after {} in a row.", workerOf(event),
                          duration(event.integer("delay_ms")),
                          counted(event.integer("unstable"), "short run", "short runs"));

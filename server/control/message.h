@@ -4,6 +4,7 @@
 // Every message that crosses a process border, to and from JSON: between master and worker (one packet of a
 // SOCK_SEQPACKET socketpair each), and between master and panel or command line (JSON-RPC 2.0, one object a line of a
 // Unix socket). Unknown kinds are skipped, unknown fields ignored. Only message_*.cpp beside it know JSON.
+// What two masters say during an upgrade is in message_handover.h.
 
 #pragma once
 

@@ -15,7 +15,6 @@ namespace control {
 
 namespace {
 
-constexpr int mostWorkers = 256;
 constexpr std::int64_t longestStop = 86'400;  ///< seconds
 constexpr std::size_t longestText = 4096;
 

@@ -10,11 +10,17 @@
 
 namespace control {
 
+/// In one server: more would be a mistake, not a wish.
+inline constexpr int mostWorkers = 256;
+
 OrderedJson jsonOf(const Status& status);
 base::Result<Status> readStatus(const Json& json);
 
 OrderedJson jsonOf(const Event& event);
 /// Empty optional: of a kind that this program does not know.
 base::Result<std::optional<Event>> readEvent(const Json& json);
+
+/// TLS ticket keys as hex, each of the right length.
+std::vector<std::string> readTicketKeys(ObjectReader& reader, const char* key);
 
 }  // namespace control

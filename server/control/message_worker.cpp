@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "server/control/message_parts.h"
 
 namespace control {
@@ -37,16 +39,14 @@ OrderedJson jsonOf(const WorkerFailed& failed) {
   return {{"kind", "failed"}, {"sentence", failed.sentence}, {"problems", control::jsonOf(failed.problems)}};
 }
 
-TicketKeysChanged readTicketKeys(ObjectReader& reader) {
-  TicketKeysChanged changed;
-  for (const std::string& hex : reader.texts("keys")) {
-    if (!isTicketKey(hex)) reader.fail(fmt::format("a ticket key must be {} bytes in hex", ticketKeySize));
-    changed.keys.push_back(hex);
-  }
-  return changed;
-}
-
 }  // namespace
+
+std::vector<std::string> readTicketKeys(ObjectReader& reader, const char* key) {
+  std::vector<std::string> keys = reader.texts(key);
+  if (!std::all_of(keys.begin(), keys.end(), isTicketKey))
+    reader.fail(fmt::format("a ticket key must be {} bytes in hex", ticketKeySize));
+  return keys;
+}
 
 std::string toJson(const WorkerMessage& message) {
   return lineOf(std::visit([](const auto& each) { return jsonOf(each); }, message));
@@ -61,7 +61,7 @@ base::Result<std::optional<WorkerMessage>> workerMessageFromJson(std::string_vie
   std::optional<WorkerMessage> message;
   if (kind == "ready") message = WorkerReady{reader.texts("fingerprints")};
   if (kind == "drain") message = WorkerDrain{reader.seconds("timeout")};
-  if (kind == "ticket_keys") message = readTicketKeys(reader);
+  if (kind == "ticket_keys") message = TicketKeysChanged{readTicketKeys(reader, "keys")};
   if (kind == "connection.taken") message = ConnectionTaken{static_cast<std::uint64_t>(reader.count("number"))};
   if (kind == "connection.passed")
     message = ConnectionPassed{static_cast<std::uint64_t>(reader.count("number")), reader.number("listener", 0, 255)};

@@ -14,19 +14,21 @@
 namespace handlers {
 
 HelloPage::HelloPage(const config::HelloRoute& route, int workers, int slot, pid_t pid)
-    : m_headers{{"content-type", "text/html; charset=utf-8"},
-                {"cache-control", "no-store"},
-                {"x-worker", fmt::format("{}/{}", slot, pid)}},
+    : m_greetingHeaders{{"content-type", "text/html; charset=utf-8"}, {"x-worker", fmt::format("{}/{}", slot, pid)}},
+      m_pageHeaders(m_greetingHeaders),
       m_crashAfter(route.crashAfter) {
+  m_pageHeaders.add("cache-control", "no-store");
+  m_greetingHeaders.declareSendable();
+  m_pageHeaders.declareSendable();
   const std::string greeting = workers > 1 ? "Hello Cluster!" : "Hello Server!";
   const std::string text = route.text.empty() ? greeting : http::escapeHtml(route.text);
+  m_greeting = fmt::format("<h1>Hello Forkyard!</h1>\n<p>{}</p>\n<p>Worker {}, PID {}</p>\n", text, slot, pid);
   m_page = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Forkyard</title>\n"
-      "<style>body{{font:18px system-ui;margin:12vh auto;max-width:30em;color-scheme:light dark}}</style>\n"
-      "<h1>Hello Forkyard!</h1>\n<p>{}</p>\n<p>Worker {}, PID {}</p>\n"
+      "<style>body{{font:18px system-ui;margin:12vh auto;max-width:30em;color-scheme:light dark}}</style>\n{}"
       "<small>A browser keeps one connection, and a connection stays with its worker: reloading shows the same one.\n"
       "</small></html>\n",
-      text, slot, pid);
+      m_greeting);
 }
 
 void HelloPage::crashAfterFirstAnswer(net::EventLoop& loop, std::function<void()> crash) {
@@ -34,11 +36,16 @@ void HelloPage::crashAfterFirstAnswer(net::EventLoop& loop, std::function<void()
 }
 
 void HelloPage::handle(http::Request& request, http::ResponseWriter& writer) {
-  if (request.method != "GET" && request.method != "HEAD") {
+  if (std::string_view(request.method) != "GET" && !request.isHead()) {
     http::respondWithError(writer, 405, {{"allow", "GET, HEAD"}});
     return;
   }
-  writer.respond(200, m_headers, m_page);
+  const auto accepted = request.headers.find("accept");
+  const bool isBrowser = accepted && accepted->find("text/html") != std::string_view::npos;
+  if (isBrowser)
+    writer.respond(200, m_pageHeaders, m_page);
+  else
+    writer.respond(200, m_greetingHeaders, m_greeting);
   if (m_crashTimer && m_crashAfter) m_crashTimer->startIn(*std::exchange(m_crashAfter, std::nullopt));
 }
 

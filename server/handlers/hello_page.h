@@ -24,12 +24,14 @@ class HelloPage final : public http::RequestHandler {
   /// Calls `crash` once, that long after the first answer, where the route asks for it. `loop` outlives this.
   void crashAfterFirstAnswer(net::EventLoop& loop, std::function<void()> crash);
 
-  /// GET and HEAD; 405 otherwise.
+  /// GET and HEAD; 405 otherwise. Who does not ask for text/html gets the bare lines.
   void handle(http::Request& request, http::ResponseWriter& writer) override;
 
  private:
-  http::Headers m_headers;
-  std::string m_page;
+  http::Headers m_greetingHeaders;
+  http::Headers m_pageHeaders;
+  std::string m_greeting;  ///< what matters, for programs and terminals
+  std::string m_page;      ///< the same dressed for a browser, and why reloading shows the same worker
   std::optional<base::Milliseconds> m_crashAfter;
   std::optional<net::Timer> m_crashTimer;
 };

@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "server/base/xdg_directories.h"
+#include "server/handlers/acme_challenge.h"
 #include "server/handlers/hello_page.h"
 #include "server/http/router.h"
 
@@ -23,6 +25,10 @@ struct MakeHandler {
     if (context.crash) page->crashAfterFirstAnswer(context.loop, context.crash);
     return page;
   }
+  std::unique_ptr<http::RequestHandler> operator()(const config::AcmeChallengeRoute& route) const {
+    return std::make_unique<AcmeChallenge>(route.root.empty() ? base::dataDirectory() / "acme" / "webroot"
+                                                              : route.root);
+  }
 };
 
 }  // namespace
@@ -30,7 +36,8 @@ struct MakeHandler {
 std::unique_ptr<http::RequestHandler> makeRouter(const config::Config& config, const WorkerContext& context) {
   auto router = std::make_unique<http::Router>();
   for (const config::Route& route : config.routes) {
-    router->add(route.host, route.scheme, route.path, std::visit(MakeHandler{context}, route.handler));
+    router->add(route.host, route.scheme, route.path, std::visit(MakeHandler{context}, route.handler),
+                route.clientCertificate);
   }
   return router;
 }

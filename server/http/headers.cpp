@@ -18,6 +18,7 @@ Headers::Headers(std::initializer_list<Header> list) {
 void Headers::add(std::string_view name, std::string_view value) {
   // A view into this very list stays good while the bytes are appended: the memory is made large enough first, from a
   // copy where it must move.
+  m_sendable = false;
   const std::size_t start = m_bytes.size();
   const std::size_t wanted = start + name.size() + value.size();
   if (wanted > m_bytes.capacity()) {
@@ -55,11 +56,17 @@ void Headers::remove(std::string_view name) {
 void Headers::clear() {
   m_bytes.clear();
   m_entries.clear();
+  m_sendable = false;
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
-  for (const Header header : *this) {
-    if (header.name == name) return header.value;
+  const char* const bytes = m_bytes.data();
+  for (const Entry& entry : m_entries) {
+    // Looked up several times a request: most names differ in their length or their last letter.
+    if (entry.nameLength != name.size() || name.empty()) continue;
+    const std::string_view candidate(bytes + entry.name, entry.nameLength);
+    if (candidate.back() == name.back() && candidate == name)
+      return std::string_view(bytes + entry.value, entry.valueLength);
   }
   return std::nullopt;
 }

@@ -34,6 +34,11 @@ class Headers {
   void remove(std::string_view name);
   void clear();
 
+  /// Says that each field may go out as it is: no control bytes (RFC 9110 5.5), and nothing that concerns one
+  /// connection only (7.6.1). Copies say so too; adding a field takes it back.
+  void declareSendable() { m_sendable = true; }
+  [[nodiscard]] bool isSendable() const { return m_sendable; }
+
   /// The first field of that (lower-case) name.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
   [[nodiscard]] bool contains(std::string_view name) const { return find(name).has_value(); }
@@ -42,8 +47,8 @@ class Headers {
   [[nodiscard]] bool empty() const { return m_entries.empty(); }
   [[nodiscard]] Header at(std::size_t index) const {
     const Entry& entry = m_entries[index];
-    const std::string_view bytes = m_bytes;
-    return {bytes.substr(entry.name, entry.nameLength), bytes.substr(entry.value, entry.valueLength)};
+    const char* const bytes = m_bytes.data();
+    return {{bytes + entry.name, entry.nameLength}, {bytes + entry.value, entry.valueLength}};
   }
   /// Bytes of all names and values.
   [[nodiscard]] std::size_t bytes() const { return m_bytes.size(); }
@@ -77,6 +82,7 @@ class Headers {
   };
   std::string m_bytes;
   std::vector<Entry> m_entries;
+  bool m_sendable = false;
 };
 
 }  // namespace http

@@ -13,6 +13,7 @@
 #include "server/http/http1_head_writer.h"
 #include "server/http/request_rules.h"
 #include "server/http/status.h"
+#include "server/http/strict_transport.h"
 
 namespace http {
 
@@ -364,6 +365,7 @@ void Http1Codec::writeHead(int status, const Headers& headers, const HeadOptions
     m_keepAlive = false;
   } else if (status >= 200) {
     head.date = m_host.httpDate();
+    if (m_exchange != nullptr) head.strictTransport = strictTransport(m_exchange->request);
     // A client told to wait for 100 may send its body or not: what follows could be either.
     if (options.closeAfter || m_draining || m_expectsContinue) m_keepAlive = false;
     const bool old = m_exchange != nullptr && m_exchange->request.version == Version::Http10;

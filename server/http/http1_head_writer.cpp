@@ -73,7 +73,7 @@ std::string_view connectionField(Http1HeadOptions::Connection connection) {
 }  // namespace
 
 void writeHttp1Head(Buffer& out, int status, const Headers& headers, const Http1HeadOptions& options) {
-  constexpr std::size_t oursAtMost = 256;
+  constexpr std::size_t oursAtMost = 320;
   char* const start = out.prepare(oursAtMost + headers.bytes() + 4 * headers.size()).data();
   Writer writer(start);
   if (status == 200) {
@@ -86,9 +86,11 @@ void writeHttp1Head(Buffer& out, int status, const Headers& headers, const Http1
     writer.text("\r\n");
   }
   bool hasDate = options.date.empty();
+  bool hasStrictTransport = options.strictTransport.empty();
   for (const Header header : headers) {
     if (isOurs(header.name, options)) continue;
     if (header.name == "date") hasDate = true;
+    if (header.name == "strict-transport-security") hasStrictTransport = true;
     writer.name(header.name);
     writer.text(": ");
     writer.value(header.value);
@@ -97,6 +99,11 @@ void writeHttp1Head(Buffer& out, int status, const Headers& headers, const Http1
   if (!hasDate) {
     writer.text("Date: ");
     writer.text(options.date);
+    writer.text("\r\n");
+  }
+  if (!hasStrictTransport) {
+    writer.text("Strict-Transport-Security: ");
+    writer.text(options.strictTransport);
     writer.text("\r\n");
   }
   writer.text(connectionField(options.connection));

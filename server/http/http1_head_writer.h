@@ -19,7 +19,8 @@ struct Http1HeadOptions {
   std::optional<std::uint64_t> length;  ///< becomes Content-Length
   bool chunked = false;                 ///< becomes Transfer-Encoding
   Connection connection = Connection::Unsaid;
-  std::string_view date;  ///< empty: no Date field
+  std::string_view date{};             ///< empty: no Date field
+  std::string_view strictTransport{};  ///< empty: no Strict-Transport-Security field
 };
 
 /// Fields that belong to the connection or the framing are left out of `headers`, and control bytes in values become

@@ -23,7 +23,7 @@ int checkConnect(const Request& request) {
 int checkTarget(Request& request) {
   if (request.method == "CONNECT") return checkConnect(request);
   if (request.method == "TRACE") return 405;
-  if (request.target == "*") return request.method == "OPTIONS" ? 0 : 400;
+  if (request.isForServer()) return request.method == "OPTIONS" ? 0 : 400;
   if (!request.target.starts_with('/')) {
     // RFC 9112 3.2.2: the target's authority wins, and replaces Host, so that nobody behind us sees another one.
     std::string_view authority;

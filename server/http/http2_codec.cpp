@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "server/http/http2_library.h"
+#include "server/http/strict_transport.h"
 
 namespace http {
 
@@ -213,6 +214,7 @@ void Http2Codec::endExchange(Http2Exchange& exchange) {
   // What nobody read any more still counts against the connection's window.
   if (exchange.unread() != 0) nghttp2_session_consume_connection(m_session, exchange.unread());
   exchange.release();
+  if (m_incoming == &exchange) m_incoming = nullptr;
   const std::size_t place = exchange.place;
   m_shared.m_exchanges.give(std::move(m_open[place]));
   if (place + 1 != m_open.size()) {
@@ -223,16 +225,27 @@ void Http2Codec::endExchange(Http2Exchange& exchange) {
 }
 
 void Http2Codec::submitAnswer(Http2Exchange& exchange, bool hasBody) {
-  if (!exchange.answerHead.contains("date")) exchange.answerHead.add("date", m_host.httpDate());
+  const Headers& head = exchange.answerHead;
   std::vector<nghttp2_nv>& fields = m_shared.m_library->fields;
-  fields.clear();
-  fields.push_back(http2Field(":status", exchange.statusText()));
-  for (const Header header : exchange.answerHead) {
-    if (mayBeSentInHttp2(header)) fields.push_back(http2Field(header.name, header.value));
+  const std::size_t most = head.size() + 4;
+  if (fields.size() < most) fields.resize(most);
+  std::size_t count = 0;
+  fields[count++] = http2Field(":status", exchange.statusText());
+  for (const Header header : head) {
+    if (head.isSendable() || mayBeSentInHttp2(header)) fields[count++] = http2Field(header.name, header.value);
   }
-  if (!exchange.lengthText().empty()) fields.push_back(http2Field("content-length", exchange.lengthText()));
+  if (!head.contains("date")) {
+    const std::string_view date = m_host.httpDate();
+    date.copy(exchange.answerDate.data(), exchange.answerDate.size());
+    fields[count++] = http2Field("date", {exchange.answerDate.data(), date.size()});
+  }
+  if (const std::string_view strict = strictTransport(exchange.request);
+      !strict.empty() && !head.contains("strict-transport-security")) {
+    fields[count++] = http2Field("strict-transport-security", strict);
+  }
+  if (!exchange.lengthText().empty()) fields[count++] = http2Field("content-length", exchange.lengthText());
   const nghttp2_data_provider provider{{.ptr = &exchange}, Callbacks::readData};
-  nghttp2_submit_response(m_session, exchange.stream(), fields.data(), fields.size(), hasBody ? &provider : nullptr);
+  nghttp2_submit_response(m_session, exchange.stream(), fields.data(), count, hasBody ? &provider : nullptr);
   m_host.outputReady();
 }
 

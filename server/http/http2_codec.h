@@ -66,12 +66,15 @@ class Http2Codec final : public Codec {
   void beginRequest(Http2Exchange& exchange, bool bodyEnded);
   void receiveBody(Http2Exchange& exchange, std::string_view bytes);
   void endExchange(Http2Exchange& exchange);
+  /// The exchange of that stream, null: none; quick for the one that is just coming in.
+  Http2Exchange* incoming(nghttp2_session* session, std::int32_t stream) const;
 
   CodecHost& m_host;
   CodecSettings m_settings;
   Http2Shared& m_shared;
   nghttp2_session* m_session = nullptr;  ///< made with the first byte, freed by the destructor
   std::vector<std::unique_ptr<Http2Exchange>> m_open;
+  Http2Exchange* m_incoming = nullptr;  ///< the newest: whose fields come in, one after the other
   Http2AbuseGuard m_guard;
   Buffer* m_out = nullptr;      ///< inside produce()
   std::uint32_t m_failure = 0;  ///< the error code that a callback stopped nghttp2 for

@@ -64,13 +64,9 @@ BodyRead Http2Exchange::read(std::span<char> into) {
 int Http2Exchange::acceptHead(const config::Limits& limits, bool bodyEnded) {
   m_bodyEnded = bodyEnded;
   if (const int status = head.check(request, limits)) return status;
-  m_expectsContinue = !bodyEnded && request.headers.contains("expect");
-  std::uint64_t length = 0;
-  const auto declared = request.headers.find("content-length");
-  if (declared && parseContentLength(*declared, length))
-    m_requestLength = length;
-  else if (bodyEnded)
-    m_requestLength = 0;
+  m_expectsContinue = !bodyEnded && head.expectsContinue();
+  m_requestLength = head.length();
+  if (!m_requestLength && bodyEnded) m_requestLength = 0;
   return 0;
 }
 

@@ -63,7 +63,8 @@ class Http2Exchange final : public Exchange {
 
   std::size_t place = 0;  ///< in the codec's list
   Http2RequestHead head;
-  Headers answerHead;  ///< a copy: lives until the frame is written
+  Headers answerHead;               ///< a copy: lives until the frame is written
+  std::array<char, 29> answerDate;  ///< likewise (RFC 9110 5.6.7: always that long)
 
  private:
   [[nodiscard]] bool mayAnswer() const { return m_answer == Answer::None && isOpen(); }

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <utility>
 
+#include "server/http/request_rules.h"
+
 namespace http {
 
 namespace {
@@ -57,10 +59,7 @@ bool mayBeSentInHttp2(const Header& header) {
     default:
       break;
   }
-  return std::none_of(header.value.begin(), header.value.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && byte != '\t') || byte == 0x7f;
-  });
+  return !hasControlBytes(header.value);
 }
 
 Http2Shared::Library::Library() {
@@ -108,6 +107,11 @@ Http2Exchange* Http2Codec::Callbacks::exchange(nghttp2_session* session, std::in
   return static_cast<Http2Exchange*>(nghttp2_session_get_stream_user_data(session, stream));
 }
 
+Http2Exchange* Http2Codec::incoming(nghttp2_session* session, std::int32_t stream) const {
+  if (m_incoming != nullptr && m_incoming->stream() == stream) return m_incoming;
+  return Callbacks::exchange(session, stream);
+}
+
 int Http2Codec::Callbacks::beginFrame(nghttp2_session*, const nghttp2_frame_hd* frame, void* user) {
   Http2Codec& self = codec(user);
   const bool carries = frame->type <= NGHTTP2_HEADERS || frame->type == NGHTTP2_CONTINUATION;
@@ -134,6 +138,7 @@ int Http2Codec::Callbacks::beginHeaders(nghttp2_session* session, const nghttp2_
   fresh->reset(self, self.m_settings.client, stream);
   fresh->place = self.m_open.size();
   nghttp2_session_set_stream_user_data(session, stream, fresh.get());
+  self.m_incoming = fresh.get();
   self.m_open.push_back(std::move(fresh));
   return 0;
 }
@@ -141,9 +146,9 @@ int Http2Codec::Callbacks::beginHeaders(nghttp2_session* session, const nghttp2_
 int Http2Codec::Callbacks::header(nghttp2_session* session, const nghttp2_frame* frame, const std::uint8_t* name,
                                   std::size_t nameLength, const std::uint8_t* value, std::size_t valueLength,
                                   std::uint8_t, void* user) {
-  Http2Exchange* const found = exchange(session, frame->hd.stream_id);
-  if (found == nullptr) return 0;
   Http2Codec& self = codec(user);
+  Http2Exchange* const found = self.incoming(session, frame->hd.stream_id);
+  if (found == nullptr) return 0;
   const config::Limits& limits = *self.m_settings.limits;
   const std::string_view nameText = textOf(name, nameLength);
   const std::string_view valueText = textOf(value, valueLength);
@@ -175,7 +180,7 @@ int Http2Codec::Callbacks::frameReceived(nghttp2_session* session, const nghttp2
     default:
       return 0;
   }
-  Http2Exchange* const found = exchange(session, frame->hd.stream_id);
+  Http2Exchange* const found = self.incoming(session, frame->hd.stream_id);
   if (found == nullptr) return 0;
   if (frame->hd.type == NGHTTP2_HEADERS && frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
     self.beginRequest(*found, ends(frame->hd));

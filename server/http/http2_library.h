@@ -45,7 +45,7 @@ struct Http2Shared::Library {
       [](std::size_t count, std::size_t size, void* user) { return pool(user).allocateCleared(count, size); },
       [](void* block, std::size_t bytes, void* user) { return pool(user).reallocate(block, bytes); },
   };
-  std::vector<nghttp2_nv> fields;  ///< used inside one call
+  std::vector<nghttp2_nv> fields;  ///< used inside one call; only ever grows
 };
 
 /// Each returns 0, or NGHTTP2_ERR_CALLBACK_FAILURE to end the connection: see Http2Codec::receive.

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,16 +26,31 @@ class Http2RequestHead {
   [[nodiscard]] std::uint64_t bytes() const { return m_bytes; }
 
   /// After the last field: 0, or the status to refuse the request with. Leaves one "host" that equals the authority.
-  [[nodiscard]] int check(Request& request, const config::Limits& limits) const;
+  [[nodiscard]] int check(Request& request, const config::Limits& limits);
+
+  [[nodiscard]] bool expectsContinue() const { return m_expectations != 0; }
+  /// After check(): Content-Length, where the client said one.
+  [[nodiscard]] std::optional<std::uint64_t> length() const {
+    return m_lengths != 0 ? std::optional(m_length) : std::nullopt;
+  }
 
  private:
-  [[nodiscard]] int checkAuthority(Request& request) const;
+  [[nodiscard]] int checkAuthority(Request& request);
   [[nodiscard]] int checkTarget(const Request& request) const;
 
-  std::string m_scheme;
+  void takeField(Request& request, std::string_view name, std::string_view value);
+
   std::uint64_t m_bytes = 0;
+  std::uint64_t m_length = 0;
   int m_fields = 0;
+  int m_hosts = 0;
+  int m_lengths = 0;
+  int m_expectations = 0;
+  bool m_schemeKnown = false;
   bool m_tooLarge = false;
+  // Kept from request to request, so that the name that nearly all of them bear is checked once.
+  std::string m_knownName;       ///< as it came; empty: none
+  std::string m_knownAuthority;  ///< the same normalised
 };
 
 }  // namespace http

@@ -24,6 +24,7 @@ struct Client {
   bool secure = false;            ///< TLS
   std::string serverName{};       ///< SNI, lower case; empty: none
   std::string certificateName{};  ///< subject of a verified client certificate; empty: none
+  std::string strictTransport{};  ///< what answers over it say of RFC 6797: "max-age=86400"; empty: nothing
 };
 
 struct Request {
@@ -36,7 +37,9 @@ struct Request {
   RequestBody* body = nullptr;  ///< never null while handled; ends at once where there is none
 
   [[nodiscard]] std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
-  [[nodiscard]] bool isHead() const { return method == "HEAD"; }
+  [[nodiscard]] bool isHead() const { return std::string_view(method) == "HEAD"; }
+  /// "OPTIONS *": about the server as a whole (RFC 9110 7.1).
+  [[nodiscard]] bool isForServer() const { return std::string_view(target) == "*"; }
 };
 
 }  // namespace http

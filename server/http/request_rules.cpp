@@ -10,14 +10,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace http {
 
 namespace {
-
-bool isAlphanumeric(char c) {
-  return isDigit(c) || (lowered(c) >= 'a' && lowered(c) <= 'z');
-}
 
 constexpr std::array<bool, 256> tokenTable = [] {
   std::array<bool, 256> table{};
@@ -27,12 +24,23 @@ constexpr std::array<bool, 256> tokenTable = [] {
   return table;
 }();
 
+constexpr std::array<bool, 256> hostTable = [] {
+  std::array<bool, 256> table{};
+  for (unsigned c = '0'; c <= '9'; ++c) table[c] = true;
+  for (unsigned c = 'a'; c <= 'z'; ++c) table[c] = table[c - 32] = true;
+  for (const char c : std::string_view("-._~")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
 bool isHostName(std::string_view host) {
   if (host.size() > 255) return false;
   if (host.ends_with('.')) host.remove_suffix(1);
-  if (host.empty() || host.front() == '.' || host.find("..") != std::string_view::npos) return false;
-  return std::all_of(host.begin(), host.end(),
-                     [](char c) { return isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~'; });
+  char before = '.';  // so that no label is empty, the first neither
+  for (const char c : host) {
+    if (!hostTable[static_cast<unsigned char>(c)] || (c == '.' && before == '.')) return false;
+    before = c;
+  }
+  return !host.empty() && before != '.';
 }
 
 bool isAddressSix(std::string_view text) {
@@ -54,6 +62,24 @@ std::size_t hostLength(std::string_view authority) {
 bool isToken(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return tokenTable[static_cast<unsigned char>(c)]; });
+}
+
+bool hasControlBytes(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t highs = 0x8080808080808080;
+  // Eight bytes at a time, for every field of every answer: the high bit of each byte that is below 0x20 or is 0x7f.
+  // Tabs are among them, so a hit is looked at byte by byte.
+  while (text.size() >= sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    const std::uint64_t deleted = word ^ (ones * 0x7f);
+    if ((((word - ones * 0x20) & ~word) | ((deleted - ones) & ~deleted)) & highs) break;
+    text.remove_prefix(sizeof word);
+  }
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && byte != '\t') || byte == 0x7f;
+  });
 }
 
 bool isSoundTarget(std::string_view target) {

@@ -41,36 +41,46 @@ bool pathMatches(std::string_view prefix, std::string_view path) {
 }  // namespace
 
 void Router::add(std::string_view host, config::Scheme scheme, std::string_view path,
-                 std::unique_ptr<RequestHandler> handler) {
+                 std::unique_ptr<RequestHandler> handler, config::ClientCertificates clients) {
   // A route for one scheme is better than one for any, where host and path are the same.
   const auto rank = [](const Route& route) {
     return std::tuple(hostRank(route.host), route.path.size(), route.scheme != config::Scheme::Any);
   };
-  Route route{std::string(host), scheme, std::string(path), std::move(handler)};
+  Route route{std::string(host), scheme, std::string(path), std::move(handler), clients};
   const auto place =
       std::find_if(m_routes.begin(), m_routes.end(), [&](const Route& other) { return rank(other) < rank(route); });
   m_routes.insert(place, std::move(route));
 }
 
-RequestHandler* Router::find(std::string_view host, bool secure, std::string_view path) const {
+const Router::Route* Router::routeFor(std::string_view host, bool secure, std::string_view path) const {
   for (const Route& route : m_routes) {
     if (schemeMatches(route.scheme, secure) && pathMatches(route.path, path) && hostMatches(route.host, host)) {
-      return route.handler.get();
+      return &route;
     }
   }
   return nullptr;
 }
 
+RequestHandler* Router::find(std::string_view host, bool secure, std::string_view path) const {
+  const Route* const route = routeFor(host, secure, path);
+  return route == nullptr ? nullptr : route->handler.get();
+}
+
 void Router::handle(Request& request, ResponseWriter& writer) {
-  if (request.target == "*") {
+  if (request.isForServer()) {
     writer.respond(204, {{"allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}, std::string_view());
     return;
   }
-  RequestHandler* const handler = find(hostOf(request.authority), request.client->secure, request.path());
-  if (handler != nullptr)
-    handler->handle(request, writer);
-  else
-    respondWithError(writer, 404);
+  const Client& client = *request.client;
+  const std::string_view host = hostOf(request.authority);
+  const Route* const route = routeFor(host, client.secure, request.path());
+  if (route == nullptr) return respondWithError(writer, 404);
+  if (route->clients == config::ClientCertificates::Required && client.certificateName.empty()) {
+    // RFC 9110 15.5.20 for a request that rides on another name's connection; else a new one would not help either.
+    const bool misdirected = !client.serverName.empty() && client.serverName != host;
+    return respondWithError(writer, misdirected ? 421 : 403);
+  }
+  route->handler->handle(request, writer);
 }
 
 }  // namespace http

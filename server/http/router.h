@@ -18,11 +18,13 @@ namespace http {
 class Router final : public RequestHandler {
  public:
   /// `host`: "a.test", "*.a.test" (any name below, not "a.test" itself) or "*". `path` begins with "/", and matches
-  /// itself and what lies below it: "/a" takes "/a" and "/a/b", not "/ab".
-  void add(std::string_view host, config::Scheme scheme, std::string_view path,
-           std::unique_ptr<RequestHandler> handler);
+  /// itself and what lies below it: "/a" takes "/a" and "/a/b", not "/ab". With `clients` Required: only for a
+  /// connection whose client showed a certificate.
+  void add(std::string_view host, config::Scheme scheme, std::string_view path, std::unique_ptr<RequestHandler> handler,
+           config::ClientCertificates clients = config::ClientCertificates::Off);
 
-  /// 404 where no route matches; "OPTIONS *" is answered here.
+  /// 404 where no route matches; "OPTIONS *" is answered here. Where a certificate is missing: 421 on a connection that
+  /// was made for another name (another one may ask for it), else 403.
   void handle(Request& request, ResponseWriter& writer) override;
   /// The handler for that; null: none.
   [[nodiscard]] RequestHandler* find(std::string_view host, bool secure, std::string_view path) const;
@@ -33,7 +35,10 @@ class Router final : public RequestHandler {
     config::Scheme scheme;
     std::string path;
     std::unique_ptr<RequestHandler> handler;
+    config::ClientCertificates clients;
   };
+  [[nodiscard]] const Route* routeFor(std::string_view host, bool secure, std::string_view path) const;
+
   std::vector<Route> m_routes;  ///< best first
 };
 

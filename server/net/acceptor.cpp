@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace net {
 
@@ -49,6 +50,7 @@ Acceptor::Acceptor(EventLoop& loop, int listeningFd, AcceptorCallbacks callbacks
 base::Result<void> Acceptor::start() {
   if (m_started) return {};
   m_pause.stop();
+  m_resting = false;
   auto joined = join();
   m_started = joined.has_value();
   return joined;
@@ -59,16 +61,31 @@ void Acceptor::stop() {
   m_started = false;
   m_pause.stop();
   m_watch.stop();
-  acceptAll();
+  if (!m_resting) acceptAll();
+}
+
+void Acceptor::rest() {
+  m_resting = true;
+  m_pause.stop();
+  m_watch.stop();
+}
+
+void Acceptor::resume() {
+  if (!std::exchange(m_resting, false) || !m_started) return;
+  if (!join()) leaveFor(failurePause);
 }
 
 void Acceptor::handleReady(std::uint32_t) {
   const Queue queue = acceptSome();
   if (!m_watch) return;  // stopped by a callback, or out for a pause
-  if (queue == Queue::Empty && m_callbacks.holdsBack && m_callbacks.holdsBack()) {
+  const bool isTurnOver = m_acceptedSinceJoining >= acceptsPerJoin;
+  if (isTurnOver && m_callbacks.isAhead && m_callbacks.isAhead()) {
+    // What is in the queue came while this loop was awake, so it woke others; after 5 ms we look again in any case.
+    leaveFor(holdBackTime);
+  } else if (queue == Queue::Empty && m_callbacks.holdsBack && m_callbacks.holdsBack()) {
     leaveFor(holdBackTime);
     acceptAll();
-  } else if (m_acceptedSinceJoining >= acceptsPerJoin) {
+  } else if (isTurnOver) {
     m_watch.stop();
     if (!join()) leaveFor(failurePause);
   }
@@ -83,6 +100,7 @@ Acceptor::Queue Acceptor::acceptSome() {
     if (fd) {
       ++m_acceptedSinceJoining;
       m_callbacks.accepted(std::move(fd), socketAddress(client));
+      if (m_resting) return Queue::Left;
       continue;
     }
     const int number = errno;
@@ -91,7 +109,7 @@ Acceptor::Queue Acceptor::acceptSome() {
     // The connection stays in the queue and the descriptor stays readable: waiting for it now would be a spin.
     leaveFor(failurePause);
     if (m_callbacks.failed) m_callbacks.failed(number);
-    return Queue::Failed;
+    return Queue::Left;
   }
   return Queue::More;
 }

@@ -21,6 +21,10 @@ struct AcceptorCallbacks {
   std::function<bool()> holdsBack;
   /// accept4(2) failed for want of something (EMFILE and its kin), given as errno: nothing is accepted for 500 ms.
   std::function<void(int)> failed;
+  /// Asked after every 16 accepted: true leaves what comes, and what is in the queue, to others for 5 ms. A loop that
+  /// is awake is at the queue before one that has to be woken; without this it may take nearly everything. May be
+  /// empty: never.
+  std::function<bool()> isAhead{};
 };
 
 class Acceptor final : private Watcher {
@@ -37,9 +41,13 @@ class Acceptor final : private Watcher {
   /// Leaves, then takes what is in the queue: a connection that woke this loop wakes no other. So `accepted` may be
   /// called from here. To be called before the end, or connections may wait until the next one comes.
   void stop();
+  /// For want of room: takes nothing until resume(). To be called from `accepted`, at the connection that fills the
+  /// room: what woke this loop was taken then, so nothing waits for a wake-up that was spent here.
+  void rest();
+  void resume();
 
  private:
-  enum class Queue { Empty, More, Failed };
+  enum class Queue { Empty, More, Left };
   void handleReady(std::uint32_t events) override;
   Queue acceptSome();
   void acceptAll();
@@ -55,6 +63,7 @@ class Acceptor final : private Watcher {
   Timer m_pause;
   int m_acceptedSinceJoining = 0;
   bool m_started = false;
+  bool m_resting = false;
 };
 
 }  // namespace net

@@ -136,6 +136,11 @@ void MessageChannel::handleReady(std::uint32_t events) {
   }
 }
 
+void MessageChannel::receiveWaiting() {
+  while (m_watch && receiveOne()) {
+  }
+}
+
 bool MessageChannel::receiveOne() {
   std::array<char, largestMessage> message;
   alignas(cmsghdr) std::array<char, CMSG_SPACE(mostDescriptors * sizeof(int))> control;

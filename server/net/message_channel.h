@@ -39,6 +39,10 @@ class MessageChannel final : private Watcher {
   /// Sends, or queues where the socket is full. `descriptor` is borrowed: it may be closed afterwards. False: empty or
   /// over largestMessage, the queue is full, or the other end is gone; nothing of it will arrive.
   bool send(std::string_view message, int descriptor = -1);
+  /// Hears what is there already, without a turn of the loop: the last words of an other end that is gone.
+  void receiveWaiting();
+  /// Whether something that was sent has not left yet.
+  [[nodiscard]] bool hasUnsent() const { return !m_waiting.empty(); }
   /// Hears and sends nothing any more.
   void close();
   [[nodiscard]] int fd() const { return m_fd.get(); }

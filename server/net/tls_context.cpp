@@ -15,12 +15,14 @@ namespace net {
 
 namespace {
 
+using certificates::ClientAuthorities;
 using certificates::Identity;
 using certificates::X509Pointer;
 using config::ClientCertificates;
 
-// Mozilla's intermediate list without its finite-field Diffie-Hellman ciphers: they only serve clients that can do
-// better, and cost a server far more than a client (CVE-2002-20001).
+// Version 5.7 of Mozilla's guidelines, which let the client choose. Their intermediate list also has three ciphers with
+// finite-field Diffie-Hellman, left out here: they only serve clients that can do better, and cost a server far more
+// than a client (CVE-2002-20001).
 constexpr const char* tls12Ciphers =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
@@ -59,25 +61,35 @@ bool setIdentity(SSL_CTX* context, const Identity& identity) {
   return SSL_CTX_use_PrivateKey(context, identity.key.get()) == 1 && SSL_CTX_check_private_key(context) == 1;
 }
 
-bool setClientCertificates(SSL_CTX* context, ClientCertificates mode, const std::vector<X509Pointer>& authorities) {
+bool setClientCertificates(SSL_CTX* context, ClientCertificates mode, const ClientAuthorities& authorities) {
   if (mode == ClientCertificates::Off) return true;
   const int required = mode == ClientCertificates::Required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | required, nullptr);
-  for (const X509Pointer& authority : authorities) {
-    if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.get()) != 1) return false;
+  X509_STORE* const store = SSL_CTX_get_cert_store(context);
+  for (const X509Pointer& authority : authorities.certificates) {
+    if (X509_STORE_add_cert(store, authority.get()) != 1) return false;
     if (SSL_CTX_add_client_CA(context, authority.get()) != 1) return false;
   }
-  return true;
+  for (const certificates::CrlPointer& list : authorities.revocations) {
+    if (X509_STORE_add_crl(store, list.get()) != 1) return false;
+  }
+  // Also a list that is too old, or none for an authority, refuses its clients.
+  return authorities.revocations.empty() || X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK) == 1;
 }
 
 /// Listeners share the ticket keys, so a ticket says by this which clients' certificates were asked for when it was
 /// made: one from a listener that asks for none must not open one that does.
-bool setSessionContext(SSL_CTX* context, ClientCertificates mode, const std::vector<X509Pointer>& authorities) {
+bool setSessionContext(SSL_CTX* context, ClientCertificates mode, const ClientAuthorities& authorities) {
   std::string rules = "forkyard " + std::to_string(static_cast<int>(mode));
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
-  for (const X509Pointer& authority : authorities) {
+  for (const X509Pointer& authority : authorities.certificates) {
     if (X509_digest(authority.get(), EVP_sha256(), digest.data(), &length) != 1) return false;
+    rules.append(digest.begin(), digest.begin() + length);
+  }
+  // A session of before a revocation must not outlive it.
+  for (const certificates::CrlPointer& list : authorities.revocations) {
+    if (X509_CRL_digest(list.get(), EVP_sha256(), digest.data(), &length) != 1) return false;
     rules.append(digest.begin(), digest.begin() + length);
   }
   return EVP_Digest(rules.data(), rules.size(), digest.data(), &length, EVP_sha256(), nullptr) == 1 &&
@@ -90,8 +102,10 @@ std::string described(const Identity& identity) {
 
 }  // namespace
 
-TlsContext::TlsContext(TlsTickets tickets, config::Protocol protocol)
-    : m_tickets(std::move(tickets)), m_protocols(protocol == config::Protocol::Http2 ? offersHttp2 : offersHttp1) {}
+TlsContext::TlsContext(TlsTickets tickets, config::Protocol protocol, config::UnknownNames unknownNames)
+    : m_tickets(std::move(tickets)),
+      m_unknownNames(unknownNames),
+      m_protocols(protocol == config::Protocol::Http2 ? offersHttp2 : offersHttp1) {}
 
 // Out of line: inlined into a Result's destructor, gcc 12 takes the moved-from pointer for the Error beside it and
 // warns.
@@ -101,15 +115,15 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::vector<c
                                                              const config::Tls& tls, config::Protocol protocol,
                                                              const TicketKeys& ticketKeys) {
   if (identities.empty()) return base::failure("a TLS listener needs a certificate");
-  std::vector<X509Pointer> clientAuthorities;
+  ClientAuthorities clientAuthorities;
   if (tls.clientCertificates != ClientCertificates::Off) {
-    auto read = certificates::readCertificates(tls.clientCa);
+    auto read = certificates::readClientAuthorities(tls.clientCa);
     if (!read) return base::failure(read.error());
     clientAuthorities = std::move(*read);
   }
   auto tickets = TlsTickets::create(ticketKeys);
   if (!tickets) return base::failure(tickets.error());
-  std::unique_ptr<TlsContext> context(new TlsContext(std::move(*tickets), protocol));
+  std::unique_ptr<TlsContext> context(new TlsContext(std::move(*tickets), protocol, tls.unknownNames));
   for (const Identity* identity : identities) {
     auto added = context->add(*identity, tls, clientAuthorities);
     if (!added) return base::failure(added.error());
@@ -118,7 +132,7 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::vector<c
 }
 
 base::Result<void> TlsContext::add(const Identity& identity, const config::Tls& tls,
-                                   const std::vector<X509Pointer>& clientAuthorities) {
+                                   const ClientAuthorities& clientAuthorities) {
   certificates::SslContextPointer owner(SSL_CTX_new(TLS_server_method()));
   SSL_CTX* const context = owner.get();
   if (context == nullptr || !setProtocols(context, tls) || !setIdentity(context, identity) ||
@@ -152,11 +166,17 @@ SSL_CTX* TlsContext::contextFor(std::string_view serverName) const {
   return found == m_byName.end() ? nullptr : found->second;
 }
 
-int TlsContext::chooseIdentity(SSL* ssl, int*, void* self) {
+int TlsContext::chooseIdentity(SSL* ssl, int* alert, void* self) {
+  const auto& us = *static_cast<const TlsContext*>(self);
   const std::string name = serverNameOf(ssl);
-  if (name.empty()) return SSL_TLSEXT_ERR_NOACK;
-  SSL_CTX* const context = static_cast<const TlsContext*>(self)->contextFor(name);
-  if (context == nullptr) return SSL_TLSEXT_ERR_NOACK;
+  SSL_CTX* const context = name.empty() ? nullptr : us.contextFor(name);
+  if (context == nullptr) {
+    // RFC 6066 3. Who asks by address sends no name at all, and is answered.
+    const bool asked = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) != nullptr;
+    if (!asked || us.m_unknownNames == config::UnknownNames::Default) return SSL_TLSEXT_ERR_NOACK;
+    *alert = SSL_AD_UNRECOGNIZED_NAME;
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
   if (context != SSL_get_SSL_CTX(ssl)) SSL_set_SSL_CTX(ssl, context);
   return SSL_TLSEXT_ERR_OK;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "server/base/error.h"
+#include "server/certificates/client_authorities.h"
 #include "server/certificates/identity.h"
 #include "server/certificates/openssl_pointers.h"
 #include "server/config/config.h"
@@ -22,9 +23,10 @@ namespace net {
 
 class TlsContext {
  public:
-  /// `identities` are one or more, and need not outlive this; the first answers clients that ask for no name or for one
-  /// that none has. A name is looked for exactly, then as "*.rest"; the first identity that has it wins. `ticketKeys`
-  /// outlives this and may change at any time between handshakes. Reads Tls::clientCa from the disk.
+  /// `identities` are one or more, and need not outlive this; the first answers clients that ask for no name, or for
+  /// one that none has (unless Tls::unknownNames is Refuse: then those get the alert unrecognized_name). A name is
+  /// looked for exactly, then as "*.rest"; the first identity that has it wins. `ticketKeys` outlives this and may
+  /// change at any time between handshakes. Reads Tls::clientCa from the disk.
   static base::Result<std::unique_ptr<TlsContext>> create(const std::vector<const certificates::Identity*>& identities,
                                                           const config::Tls& tls, config::Protocol protocol,
                                                           const TicketKeys& ticketKeys);
@@ -36,15 +38,16 @@ class TlsContext {
   [[nodiscard]] certificates::SslPointer newServerConnection() const;
 
  private:
-  TlsContext(TlsTickets tickets, config::Protocol protocol);
+  TlsContext(TlsTickets tickets, config::Protocol protocol, config::UnknownNames unknownNames);
   base::Result<void> add(const certificates::Identity& identity, const config::Tls& tls,
-                         const std::vector<certificates::X509Pointer>& clientAuthorities);
+                         const certificates::ClientAuthorities& clientAuthorities);
   [[nodiscard]] SSL_CTX* contextFor(std::string_view serverName) const;
   static int chooseIdentity(SSL* ssl, int* alert, void* self);
   static int chooseProtocol(SSL* ssl, const unsigned char** chosen, unsigned char* chosenLength,
                             const unsigned char* offered, unsigned int offeredLength, void* self);
 
   TlsTickets m_tickets;
+  config::UnknownNames m_unknownNames;
   std::string_view m_protocols;                             ///< best first, in the form of RFC 7301 3.1
   std::vector<certificates::SslContextPointer> m_contexts;  ///< one an identity
   std::unordered_map<std::string, SSL_CTX*> m_byName;       ///< lower case; "*.example.test" too

@@ -33,6 +33,7 @@ constexpr std::array knownReasons{
     KnownReason{SSL_R_VERSION_TOO_LOW, "only TLS versions that are too old were offered"},
     KnownReason{SSL_R_WRONG_VERSION_NUMBER, "not a TLS record, or of an unknown version"},
     KnownReason{SSL_R_NO_APPLICATION_PROTOCOL, "no application protocol (ALPN) in common"},
+    KnownReason{SSL_R_CALLBACK_FAILED, "no certificate for the name that was asked for"},
     KnownReason{SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, "the client showed no certificate, and one is required"},
     KnownReason{SSL_R_TLSV1_ALERT_UNKNOWN_CA, "the other side does not trust our certificate's issuer"},
     KnownReason{SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, "the other side does not accept our certificate"},

@@ -65,6 +65,20 @@ bool expectHost(SSL* ssl, const std::string& host) {
          SSL_set1_host(ssl, host.c_str()) == 1;
 }
 
+/// What SSL_get_peer_cert_chain(3) shows a client, without its stack.
+std::vector<certificates::X509Pointer> chainOf(const SSL* ssl) {
+  std::vector<certificates::X509Pointer> chain;
+  const auto* const sent = SSL_get_peer_cert_chain(ssl);
+  // The macros sk_X509_num and sk_X509_value, less their casts.
+  const auto* const stack = reinterpret_cast<const OPENSSL_STACK*>(sent);
+  for (int index = 0; index < OPENSSL_sk_num(stack); ++index) {
+    auto* const certificate = static_cast<X509*>(OPENSSL_sk_value(stack, index));
+    X509_up_ref(certificate);
+    chain.emplace_back(certificate);
+  }
+  return chain;
+}
+
 TlsHandshake findingsOf(const SSL* ssl, const X509* certificate) {
   TlsHandshake handshake;
   handshake.version = SSL_get_version(ssl);
@@ -74,6 +88,7 @@ TlsHandshake findingsOf(const SSL* ssl, const X509* certificate) {
   SSL_get0_alpn_selected(ssl, &protocol, &length);
   handshake.protocol.assign(protocol, protocol + length);
   handshake.certificate = certificates::factsOf(certificate);
+  handshake.chain = chainOf(ssl);
   const long result = SSL_get_verify_result(ssl);
   handshake.trusted = result == X509_V_OK;
   if (!handshake.trusted) handshake.distrust = X509_verify_cert_error_string(result);
@@ -82,11 +97,15 @@ TlsHandshake findingsOf(const SSL* ssl, const X509* certificate) {
 
 }  // namespace
 
-base::Result<TlsHandshake> probeTls(const std::string& host, int port, base::Milliseconds patience) {
+base::Result<TlsHandshake> probeTls(const std::string& host, int port, base::Milliseconds patience,
+                                    const std::vector<certificates::X509Pointer>& anchors) {
   auto socket = connectTo(host, port, patience);
   if (!socket) return base::failure(std::move(socket.error()));
   constexpr unsigned char offered[] = "\x02h2\x08http/1.1";
   const certificates::SslContextPointer context(SSL_CTX_new(TLS_client_method()));
+  for (const certificates::X509Pointer& anchor : anchors) {
+    if (context) X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), anchor.get());
+  }
   const certificates::SslPointer ssl(context ? SSL_new(context.get()) : nullptr);
   const bool ready = ssl && SSL_CTX_set_default_verify_paths(context.get()) == 1 &&
                      SSL_set_alpn_protos(ssl.get(), offered, sizeof offered - 1) == 0 && expectHost(ssl.get(), host) &&

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "server/base/error.h"
 #include "server/base/time.h"
@@ -19,12 +20,15 @@ struct TlsHandshake {
   std::string cipher;    ///< "TLS_AES_256_GCM_SHA384"
   std::string protocol;  ///< agreed by ALPN of "h2" and "http/1.1"; empty: none
   certificates::CertificateFacts certificate;
-  bool trusted = false;  ///< by this system's store, and for this host
-  std::string distrust;  ///< why not: "self-signed certificate"
+  std::vector<certificates::X509Pointer> chain;  ///< as it was sent, the leaf first
+  bool trusted = false;                          ///< by this system's store, and for this host
+  std::string distrust;                          ///< why not: "self-signed certificate"
 };
 
 /// Connects to `host` (a name or an address) and shakes hands. Each step waits at most `patience`. An untrusted
 /// certificate is a finding and no error.
-base::Result<TlsHandshake> probeTls(const std::string& host, int port, base::Milliseconds patience);
+/// `anchors` are trusted beside the system's own.
+base::Result<TlsHandshake> probeTls(const std::string& host, int port, base::Milliseconds patience,
+                                    const std::vector<certificates::X509Pointer>& anchors = {});
 
 }  // namespace net

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "server/certificates/certificate.h"
 #include "server/net/tls_failure.h"
 #include "server/net/tls_server_name.h"
 
@@ -173,6 +174,8 @@ void TlsStream::learnFacts() {
   const X509* const certificate = SSL_get0_peer_certificate(m_ssl.get());
   if (certificate != nullptr && SSL_get_verify_result(m_ssl.get()) == X509_V_OK) {
     m_certificateName = oneLine(X509_get_subject_name(certificate));
+    // Verified all the same: "no name" would read as "no certificate".
+    if (m_certificateName.empty()) m_certificateName = "SHA256=" + certificates::factsOf(certificate).fingerprint;
   }
 }
 

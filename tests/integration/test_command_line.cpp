@@ -77,7 +77,7 @@ void TestCommandLine::helpTeaches() {
 
 void TestCommandLine::withoutAServerItSaysSo_data() {
   QTest::addColumn<QStringList>("arguments");
-  for (const char* command : {"status", "stop", "reload", "restart", "events"}) {
+  for (const char* command : {"status", "stop", "reload", "restart", "upgrade", "events"}) {
     QTest::newRow(command) << QStringList{command};
     QTest::newRow((std::string(command) + " of a name").c_str()) << QStringList{command, "--name", "nobody"};
   }

@@ -31,6 +31,7 @@ class TestSupervision : public QObject {
   void aKilledMasterLeavesNothing();
   void scaleGrowsAndShrinks();
   void aWorkerIsKilledByItsSlotOnly();
+  void aSleepOfTheWholeMachineIsNobodysHang();
 
  private:
   bool fetch();
@@ -244,6 +245,29 @@ void TestSupervision::aWorkerIsKilledByItsSlotOnly() {
   const auto exited = m_server->waitFor(exitOf(victim), seen);
   QVERIFY2(exited && exited->string("asked_by") == "panel", m_server->text().constData());
   QVERIFY2(m_server->waitFor(EventKind::WorkerReady, 1, seen), m_server->text().constData());
+  QCOMPARE(m_server->stopAndInspect(), QString());
+}
+
+void TestSupervision::aSleepOfTheWholeMachineIsNobodysHang() {
+  QByteArray settings = twoWorkers;
+  settings.replace("workers = 2\n", "workers = 2\nhang_timeout = \"1s\"\n");
+  QVERIFY2(m_server->start(settings), m_server->text().constData());
+  const auto before = m_server->workers();
+  const std::size_t seen = m_server->events().size();
+  std::vector<pid_t> all = descendantsOf(m_server->pid());
+  all.push_back(m_server->pid());
+  for (const pid_t pid : all) QCOMPARE(::kill(pid, SIGSTOP), 0);
+  QTest::qSleep(2'500);  // the sleep
+  // The master first, so that it finds its workers silent.
+  for (auto pid = all.rbegin(); pid != all.rend(); ++pid) QCOMPARE(::kill(*pid, SIGCONT), 0);
+  const auto blamed = m_server->waitFor(
+      [](const Event& event) {
+        return event.kind == EventKind::WorkerUnresponsive || event.kind == EventKind::WorkerExited;
+      },
+      seen, 2'000);
+  QVERIFY2(!blamed, m_server->text().constData());
+  QVERIFY(m_server->workers() == before);
+  QVERIFY(fetch());
   QCOMPARE(m_server->stopAndInspect(), QString());
 }
 

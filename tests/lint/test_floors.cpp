@@ -33,6 +33,7 @@ struct Privilege {
 constexpr Privilege privileges[] = {
     {"Qt", "^Q[A-Z].*|^Qt.*", "^(gui|tests)/"},
     {"OpenSSL", "^openssl/", "^(server/certificates/|server/net/(tls_|ticket_keys)|tests/)"},
+    {"libidn2", "^idn2\\.h", "^server/certificates/certificate_name\\.cpp$"},
     {"nghttp2", "^nghttp2/", "^(server/http/http2_[a-z_]+\\.(h|cpp)|tests/)"},
     {"Boost.Beast", "^boost/", "^(server/http/http1_[a-z_]+\\.(h|cpp)|tests/)"},
     {"JSON", "^nlohmann/", "^(server/control/[a-z_]+\\.(h|cpp)|tests/)"},

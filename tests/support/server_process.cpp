@@ -27,9 +27,13 @@ bool ServerProcess::start(const QByteArray& toml) {
 }
 
 bool ServerProcess::startWith(const QStringList& arguments) {
-  m_process.setProcessEnvironment(m_home.environment());
-  m_process.start(qEnvironmentVariable("FORKYARD_PROGRAM"),
-                  QStringList{"run", "--json", "--log-format", "json"} + arguments);
+  QProcessEnvironment environment = m_home.environment();
+  environment.insert(m_variables);
+  m_process.setProcessEnvironment(environment);
+  QStringList command = m_wrapper + QStringList{qEnvironmentVariable("FORKYARD_PROGRAM")} +
+                        QStringList{"run", "--json", "--log-format", "json"} + arguments;
+  const QString program = command.takeFirst();
+  m_process.start(program, command);
   if (!m_process.waitForStarted()) {
     m_other += m_process.errorString().toUtf8();
     return false;

@@ -19,6 +19,11 @@ class ServerProcess {
   /// Kills what is still there, so that a failed test leaves nothing behind.
   ~ServerProcess();
 
+  /// What runs the program, which follows as its last arguments: {"prlimit", "--nofile=64:64"}. Before start().
+  void setWrapper(const QStringList& wrapper) { m_wrapper = wrapper; }
+  /// In its environment. Before start().
+  void setVariable(const QString& name, const QString& value) { m_variables.insert(name, value); }
+
   /// Starts FORKYARD_PROGRAM with this forkyard.toml ("port = 0" asks for a free port) and waits until it is ready.
   /// False: it is not, and text() says why.
   bool start(const QByteArray& toml);
@@ -54,6 +59,8 @@ class ServerProcess {
   void takeLine(const QByteArray& line);
 
   TemporaryHome& m_home;
+  QStringList m_wrapper;
+  QProcessEnvironment m_variables;
   QProcess m_process;
   QByteArray m_unfinished;
   QByteArray m_other;

@@ -3,9 +3,11 @@
 //
 // What the panel makes of a server's answers, silences and ends.
 
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cstdio>
 
 #include "gui/cluster/cluster.h"
 #include "gui/cluster/cluster_discovery.h"
@@ -30,6 +32,7 @@ class TestCluster : public QObject {
   void anotherMasterIsSaid();
   void silenceIsLostContactUntilItSpeaks();
   void anotherProtocolIsSaid();
+  void aServerOfAnotherProtocolIsReplaced();
   void aTooLongLineEndsTheConnectionAndNotThePanel();
   void aMissingProgramIsAProblem();
   void aFailedStartTellsItsProblems();
@@ -167,7 +170,7 @@ void TestCluster::aMasterThatVanishesIsSaid() {
   master.reset();
   QTRY_COMPARE(cluster.state(), State::Failed);
   QVERIFY(states.contains(State::LostContact));
-  QVERIFY(hasProblem(cluster, base::ProblemCode::NotRunning));
+  QVERIFY(hasProblem(cluster, base::ProblemCode::MasterVanished));
 }
 
 void TestCluster::aShortGapAsksOnlyForWhatWasMissed() {
@@ -219,6 +222,22 @@ void TestCluster::anotherProtocolIsSaid() {
   cluster.attach();
   QTRY_VERIFY(hasProblem(cluster, base::ProblemCode::ProtocolMismatch));
   QCOMPARE(cluster.problems().front().arguments.at("theirs"), std::string("7"));
+}
+
+// The other version is this program once more, as a master that refuses our protocol and ends at TERM.
+void TestCluster::aServerOfAnotherProtocolIsReplaced() {
+  QProcess other;
+  other.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--refuse")});
+  QVERIFY(other.waitForReadyRead());
+  const QString started = m_directory->filePath(QStringLiteral("started"));
+  qputenv("FORKYARD_PROGRAM", script("touch " + started.toUtf8() + "; exit 1").toUtf8());
+  Cluster cluster(QStringLiteral("demo"), QString());
+  cluster.attach();
+  QTRY_VERIFY(hasProblem(cluster, base::ProblemCode::ProtocolMismatch));
+  QVERIFY(!QFile::exists(started));
+  cluster.replace();
+  QTRY_COMPARE_WITH_TIMEOUT(other.state(), QProcess::NotRunning, 10'000);
+  QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(started), 10'000);
 }
 
 void TestCluster::aTooLongLineEndsTheConnectionAndNotThePanel() {
@@ -277,5 +296,16 @@ void TestCluster::discoveryFindsSocketsThatComeAndGo() {
   QTRY_VERIFY(!discovery.names().contains(QStringLiteral("elsewhere")));
 }
 
-QTEST_GUILESS_MAIN(TestCluster)
+int main(int argc, char** argv) {
+  QCoreApplication application(argc, argv);
+  if (QCoreApplication::arguments().contains(QStringLiteral("--refuse"))) {
+    FakeMaster master(QStringLiteral("demo"));
+    master.refusesProtocol = true;
+    std::puts("listening");
+    std::fflush(stdout);
+    return QCoreApplication::exec();
+  }
+  TestCluster test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "test_cluster.moc"

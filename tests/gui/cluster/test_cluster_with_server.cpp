@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -29,6 +30,7 @@ class TestClusterWithServer : public QObject {
   void killsAWorkerWithTheSignalChosen();
   void scalesUpAndDown();
   void reattachesToARunningServer();
+  void followsAServerThatIsUpgraded();
   void aBadConfigurationIsAProblemWithItsPlace();
   void aMasterKilledFromOutsideIsSaid();
 
@@ -160,6 +162,31 @@ void TestClusterWithServer::reattachesToARunningServer() {
   QTRY_VERIFY(m_events.size() >= told);  // the ring's events come again to one who comes late
 }
 
+void TestClusterWithServer::followsAServerThatIsUpgraded() {
+  QVERIFY(start(2));
+  const pid_t master = m_cluster->status().pid;
+  const std::vector<pid_t> before = pids();
+  QSignalSpy states(m_cluster.get(), &Cluster::stateChanged);
+  QSignalSpy otherRuns(m_cluster.get(), &Cluster::instanceChanged);
+  QProcess command;
+  command.start(ServerProcess::program(), {"upgrade", "--name", "panel-test"});
+  QTRY_COMPARE_WITH_TIMEOUT(command.state(), QProcess::NotRunning, 20'000);
+  QVERIFY2(command.exitCode() == 0, command.readAllStandardError().constData());
+  QTRY_VERIFY_WITH_TIMEOUT(m_cluster->status().pid != master && readyWorkers() == 2, 20'000);
+  const auto exits = [&] {
+    return std::count_if(m_events.begin(), m_events.end(), [&](const control::Event& event) {
+      return event.kind == control::EventKind::WorkerExited &&
+             std::find(before.begin(), before.end(), event.pid.value_or(0)) != before.end();
+    });
+  };
+  QTRY_COMPARE_WITH_TIMEOUT(exits(), 2, 20'000);
+  // Nothing but events tells it: not a state in between, not a run that begins, no event missing or twice.
+  QVERIFY(states.isEmpty());
+  QVERIFY(otherRuns.isEmpty());
+  QVERIFY(m_cluster->problems().empty());
+  for (std::size_t i = 0; i < m_events.size(); ++i) QCOMPARE(m_events[i].seq, std::uint64_t{i + 1});
+}
+
 void TestClusterWithServer::aBadConfigurationIsAProblemWithItsPlace() {
   writeConfig("[cluster]\nworkers = -1\n");
   m_cluster->start();
@@ -173,7 +200,7 @@ void TestClusterWithServer::aMasterKilledFromOutsideIsSaid() {
   QVERIFY(start(2));
   QCOMPARE(::kill(m_cluster->status().pid, SIGKILL), 0);
   QTRY_COMPARE_WITH_TIMEOUT(m_cluster->state(), State::Failed, 20'000);
-  QCOMPARE(m_cluster->problems().front().code, base::ProblemCode::NotRunning);
+  QCOMPARE(m_cluster->problems().front().code, base::ProblemCode::MasterVanished);
 }
 
 QTEST_GUILESS_MAIN(TestClusterWithServer)

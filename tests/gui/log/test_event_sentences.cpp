@@ -64,6 +64,14 @@ void TestEventSentences::anExitSaysWhyAndWhatIsNext_data() {
   killed.uptime = base::Milliseconds(12'000);
   killed.next = "at once";
   QTest::newRow("killed") << killed << "Killed by SIGKILL after 12 s, from outside Forkyard. Restarting at once.";
+  WorkerExit byPanel = killed;
+  byPanel.askedBy = "panel";
+  QTest::newRow("killed by the panel") << byPanel
+                                       << "Killed by SIGKILL as asked in the panel, after 12 s. Restarting at once.";
+  WorkerExit byCommand = killed;
+  byCommand.askedBy = "command line";
+  byCommand.next = "none";
+  QTest::newRow("killed by a command") << byCommand << "Killed by SIGKILL as asked on the command line, after 12 s.";
   WorkerExit memory = killed;
   memory.outOfMemory = true;
   memory.next = "none";
@@ -150,11 +158,12 @@ void TestEventSentences::aMarkIsNotToldByColourAlone() {
   WorkerExit boot;
   boot.reason = ExitReason::BootFailed;
   QSet<int> shapes;
-  for (const WorkerExit& exit : {asked, exited, killed, boot})
+  WorkerExit hung;
+  hung.reason = ExitReason::Hung;
+  for (const WorkerExit& exit : {asked, exited, killed, boot, hung})
     shapes.insert(static_cast<int>(eventSentences::exitLook(exit).shape));
-  QCOMPARE(shapes.size(), 4);
+  QCOMPARE(shapes.size(), 5);
 }
 
-Q_DECLARE_METATYPE(control::WorkerExit)
 QTEST_GUILESS_MAIN(TestEventSentences)
 #include "test_event_sentences.moc"

@@ -32,6 +32,7 @@ class TestArgumentWords : public QObject {
   void leavesOtherTextAsItIs();
   void aPersonsOwnValueIsNeverTranslated();
   void otherProblemsKeepTheirArguments();
+  void theSystemsStoreIsNamedInWords();
   void theSuggestionIsShown();
   void englishStaysEnglish();
 
@@ -72,6 +73,10 @@ void TestArgumentWords::knowsWhatTheConfigurationSays_data() {
   row("[[listener]]\ncertificates = [{ certificate = '', key = 'a' }]");
   row("[[route]]\nhost = 'a:1'");
   row("[[route]]\npath = 'a'");
+  row("[[route]]\nclient_certificate = 'required'");
+  row("[[route]]\nhandler = 'acme-challenge'\npath = '/'");
+  row("[tls]\nhsts = 'on'");
+  row("[tls]\nunknown_names = 'x'");
 }
 
 void TestArgumentWords::knowsWhatTheConfigurationSays() {
@@ -112,6 +117,15 @@ void TestArgumentWords::otherProblemsKeepTheirArguments() {
   base::Problem problem;
   problem.code = base::ProblemCode::CertificateUnreadable;
   problem.arguments = {{"reason", "it is a folder"}};
+  QVERIFY(argumentWords::translated(problem) == problem);
+}
+
+void TestArgumentWords::theSystemsStoreIsNamedInWords() {
+  base::Problem problem;
+  problem.code = base::ProblemCode::AuthorityNotTrusted;
+  problem.arguments = {{"store", "this system"}, {"issuer", "Forkyard"}};
+  QCOMPARE(argumentWords::translated(problem).arguments.at("store"), std::string("이 시스템"));
+  problem.arguments["store"] = "Firefox (default)";
   QVERIFY(argumentWords::translated(problem) == problem);
 }
 

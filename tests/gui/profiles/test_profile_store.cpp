@@ -56,6 +56,8 @@ class TestProfileStore : public QObject {
   void namesFitTheControlSocket_data();
   void namesFitTheControlSocket();
   void theModelTellsTitleStateAndPort();
+  void anAdoptedFileIsEditedWhereItLies();
+  void aLinkThatLeadsNowhereIsSaid();
 
  private:
   static void write(const QString& id, const QByteArray& text);
@@ -235,6 +237,44 @@ void TestProfileStore::theModelTellsTitleStateAndPort() {
   QCOMPARE(index.data(ProfileModel::StateWordRole).toString(), QStringLiteral("Stopped"));
   QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("8443")));
   QVERIFY(model.running().empty());
+}
+
+void TestProfileStore::anAdoptedFileIsEditedWhereItLies() {
+  const QString file = m_home->write(QStringLiteral("shop.toml"), byHand);
+  ProfileStore store;
+  QSignalSpy created(&store, &ProfileStore::created);
+  store.adopt(file.toStdString(), QStringLiteral("shop"));
+  QTRY_COMPARE_WITH_TIMEOUT(created.size(), 1, patienceMs);
+  const Profile* profile = store.find(QStringLiteral("shop"));
+  QVERIFY(profile);
+  QCOMPARE(profile->title(), QStringLiteral("Shop"));
+  const std::string before = profile->text;
+  bool saved = false;
+  store.save(QStringLiteral("shop"), before, before + "# by the panel\n",
+             [&](const auto& outcome) { saved = outcome && *outcome == config::SaveOutcome::Saved; });
+  QTRY_VERIFY_WITH_TIMEOUT(saved, patienceMs);
+  QFile theirs(file);
+  QVERIFY(theirs.open(QIODevice::ReadOnly));
+  QVERIFY(theirs.readAll().endsWith("# by the panel\n"));
+  QVERIFY(QFileInfo(QString::fromStdString(profileFolder::fileOf(QStringLiteral("shop")).string())).isSymLink());
+
+  // Taken off the list, the file stays where it is; and the list takes it back.
+  QSignalSpy removed(&store, &ProfileStore::removed);
+  store.remove(QStringLiteral("shop"));
+  QTRY_COMPARE_WITH_TIMEOUT(removed.size(), 1, patienceMs);
+  QVERIFY(QFile::exists(file));
+  store.undoRemove();
+  QTRY_VERIFY_WITH_TIMEOUT(store.find(QStringLiteral("shop")) != nullptr, patienceMs);
+}
+
+void TestProfileStore::aLinkThatLeadsNowhereIsSaid() {
+  const QString file = m_home->write(QStringLiteral("shop.toml"), byHand);
+  QVERIFY(profileFolder::adopt(file.toStdString(), QStringLiteral("shop")));
+  QVERIFY(QFile::remove(file));
+  const ProfileStore store;
+  const Profile* profile = store.find(QStringLiteral("shop"));
+  QVERIFY(profile && !profile->config);
+  QCOMPARE(profile->problems.front().code, base::ProblemCode::ConfigUnreadable);
 }
 
 QTEST_MAIN(TestProfileStore)

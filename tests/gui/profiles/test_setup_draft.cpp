@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "gui/profiles/compare_dialog.h"
+#include "gui/profiles/file_in_use.h"
 #include "gui/profiles/setup_draft.h"
 #include "server/config/config_toml.h"
 
@@ -41,6 +42,8 @@ class TestSetupDraft : public QObject {
   void withChangesItIsAConflict();
   void keepingMineKeepsTheirsToo();
   void takingTheFileDropsMine();
+  void aFileIsNewerOnlyByWhatTheServerDoes();
+  void newsOfTheServerAreTakenForAMoment();
   void linesAreCompared_data();
   void linesAreCompared();
 
@@ -108,6 +111,35 @@ void TestSetupDraft::takingTheFileDropsMine() {
   m_draft->takeFile();
   QCOMPARE(m_draft->changeCount(), 0);
   QCOMPARE(m_draft->edited().listeners.front().port, 9001);
+}
+
+void TestSetupDraft::aFileIsNewerOnlyByWhatTheServerDoes() {
+  FileInUse used;
+  QVERIFY(!used.isOlderThan(profileOf(original)));  // nothing is known of a server of before
+  used.take(profileOf(original));
+  QVERIFY(!used.isOlderThan(profileOf(std::string(original) + "# a note\n")));
+  QVERIFY(!used.isOlderThan(profileOf(with(original, "workers = 2", "workers = 5"))));
+  const Profile other = profileOf(with(original, "8443", "9443"));
+  QVERIFY(used.isOlderThan(other));
+  used.take(other);
+  QVERIFY(!used.isOlderThan(other));
+  used.take(profileOf(original));
+  used.forget(QStringLiteral("demo"));
+  QVERIFY(!used.isOlderThan(other));
+}
+
+void TestSetupDraft::newsOfTheServerAreTakenForAMoment() {
+  FileInUse used;
+  control::Event event;
+  event.kind = control::EventKind::WorkerForked;
+  event.time = 10'000;
+  QVERIFY(!used.takeNews({event}));
+  event.kind = control::EventKind::ConfigAccepted;
+  QVERIFY(used.takeNews({event}));
+  QVERIFY(used.isJustRead(11'000));
+  QVERIFY(!used.isJustRead(60'000));
+  used.forgetNews();
+  QVERIFY(!used.isJustRead(11'000));
 }
 
 void TestSetupDraft::linesAreCompared_data() {

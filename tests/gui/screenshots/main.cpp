@@ -1,106 +1,42 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// Makes the pictures of the README: the real window with a real server, light and dark, in each language. Not part of
-// the product.
-
-#include <signal.h>
+// Makes the pictures of the README: the real window with a real server, light and dark, in each language. With "all"
+// also those of states that one only looks at. Not part of the product.
 
 #include <QApplication>
 #include <QDir>
-#include <QSpinBox>
 #include <QTest>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
 
-#include "gui/settings/language.h"
 #include "gui/settings/settings.h"
-#include "gui/shell/main_window.h"
-#include "gui/shell/server_page.h"
-#include "gui/style/theme.h"
-#include "tests/gui/shell/widgets.h"
-#include "tests/support/temporary_home.h"
+#include "tests/gui/screenshots/photographer.h"
+#include "tests/gui/screenshots/scenes.h"
 
 namespace {
 
-constexpr int patienceMs = 60'000;
-
-bool waitFor(const std::function<bool()>& condition) {
-  return QTest::qWaitFor(condition, patienceMs);
-}
-
-class Photographer {
- public:
-  Photographer(MainWindow& window, Theme& theme, Language& language, QString folder)
-      : m_window(window), m_theme(theme), m_language(language), m_folder(std::move(folder)) {}
-
-  // One picture for each pair of language and theme: "running-en-dark.png".
-  bool takeAll(const QString& name) {
-    for (const QString& code : Language::available()) {
-      for (const auto& [choice, word] :
-           {std::pair(Theme::Choice::Light, "light"), std::pair(Theme::Choice::Dark, "dark")}) {
-        m_language.setChoice(code);
-        m_theme.setChoice(choice);
-        QTest::qWait(1200);  // a status a second: all texts are in the new language then
-        const QString file = QStringLiteral("%1/%2-%3-%4.png").arg(m_folder, name, code, QString::fromLatin1(word));
-        if (!m_window.grab().save(file)) return false;
-        std::printf("%s\n", qPrintable(file));
-      }
-    }
-    m_language.setChoice(QStringLiteral("en"));
-    m_theme.setChoice(Theme::Choice::Light);
-    QTest::qWait(100);
-    return true;
-  }
-
- private:
-  MainWindow& m_window;
-  Theme& m_theme;
-  Language& m_language;
-  QString m_folder;
-};
-
-// A little life, so that there is something to see: requests, kills, and replacements.
-bool stir(MainWindow& window) {
-  Cluster* cluster = window.serverPage()->cluster();
-  for (const int slot : {2, 0, 2}) {
-    QTest::qWait(7'000);
-    if (!click(&window, QStringLiteral("Send 20 requests"))) return false;
-    QTest::qWait(3'000);
-    for (const control::WorkerStatus& worker : cluster->status().workers) {
-      if (worker.slot == slot && worker.pid > 0) ::kill(worker.pid, slot == 0 ? SIGSEGV : SIGKILL);
-    }
-  }
-  QTest::qWait(8'000);
-  if (!click(&window, QStringLiteral("Send 20 requests"))) return false;
-  QTest::qWait(2'000);
-  return true;
-}
-
-int run(const QString& folder, const QSize& size) {
+int run(const QString& folder, const QSize& size, bool all) {
   const TemporaryHome home;
   home.enter();
   Settings settings;
-  Language language;
-  language.setChoice(QStringLiteral("en"));
-  Theme theme;
-  theme.setChoice(Theme::Choice::Light);
+  Photographer photographer(folder);
   MainWindow window(settings);
   window.resize(size);
   window.show();
   if (!QTest::qWaitForWindowExposed(&window)) return EXIT_FAILURE;
+  Scenes scenes(window, home);
 
-  Photographer photographer(window, theme, language, folder);
-  if (!photographer.takeAll(QStringLiteral("stopped"))) return EXIT_FAILURE;
-
-  window.findChild<QSpinBox*>(QStringLiteral("workers"))->setValue(4);
-  Cluster* cluster = window.serverPage()->cluster();
-  if (!click(&window, QStringLiteral("Start"))) return EXIT_FAILURE;
-  bool good = waitFor([&] { return cluster->state() == Cluster::State::Running; });
-  good = good && stir(window) && photographer.takeAll(QStringLiteral("running"));
-  cluster->stop();
-  return waitFor([&] { return cluster->isStopped(); }) && good ? EXIT_SUCCESS : EXIT_FAILURE;
+  bool good = photographer.takeAll(window, QStringLiteral("stopped"));
+  good = good && scenes.start() && scenes.stir() && photographer.takeAll(window, QStringLiteral("running"));
+  good = good && scenes.swapCertificate() && photographer.takeAll(window, QStringLiteral("reload"));
+  if (all) {
+    good = good && scenes.showLives(true) && photographer.takeAll(window, QStringLiteral("lives")) &&
+           scenes.showLives(false);
+    good = good && scenes.crashLoop() && photographer.takeAll(window, QStringLiteral("crashing"));
+    good = good && scenes.wantTakenPort() && photographer.takeAll(window, QStringLiteral("port"));
+  }
+  return scenes.stop() && good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace
@@ -108,9 +44,10 @@ int run(const QString& folder, const QSize& size) {
 int main(int argc, char** argv) {
   QApplication application(argc, argv);
   QApplication::setQuitOnLastWindowClosed(false);
-  const QStringList arguments = QApplication::arguments();
+  QStringList arguments = QApplication::arguments();
+  const bool all = arguments.removeAll(QStringLiteral("all")) > 0;
   if (arguments.size() < 2 || !QDir().mkpath(arguments[1])) {
-    std::fprintf(stderr, "usage: forkyard_screenshots FOLDER [WIDTH HEIGHT [POINTS]]\n");
+    std::fprintf(stderr, "usage: forkyard_screenshots FOLDER [WIDTH HEIGHT [POINTS]] [all]\n");
     return EXIT_FAILURE;
   }
   if (arguments.size() > 4) {
@@ -123,5 +60,5 @@ int main(int argc, char** argv) {
   if (!qEnvironmentVariableIsSet("FORKYARD_PROGRAM"))
     qputenv("FORKYARD_PROGRAM",
             QFile::encodeName(QApplication::applicationDirPath() + QStringLiteral("/../../forkyard")));
-  return run(arguments[1], size);
+  return run(arguments[1], size, all);
 }

@@ -3,13 +3,16 @@
 //
 // What the person chose is there again at the next start; nonsense in the file is the default.
 
+#include <QCheckBox>
 #include <QFile>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
 
+#include "gui/settings/autostart.h"
 #include "gui/settings/language.h"
 #include "gui/settings/settings.h"
+#include "gui/settings/settings_dialog.h"
 #include "tests/support/temporary_home.h"
 
 class TestSettings : public QObject {
@@ -23,6 +26,8 @@ class TestSettings : public QObject {
   void nonsenseIsTheDefault();
   void aLanguageWithoutTranslationIsEnglish();
   void qtsOwnWordsAreTranslatedToo();
+  void startAtLoginIsAFile();
+  void theDialogsBoxesAreInForceAtOnce();
 
  private:
   std::unique_ptr<TemporaryHome> m_home;
@@ -39,6 +44,9 @@ void TestSettings::startsWithDefaults() {
   QCOMPARE(settings.theme(), Theme::Choice::System);
   QCOMPARE(settings.closing(), Settings::Closing::Ask);
   QVERIFY(!settings.hintsDone());
+  QVERIFY(!settings.tray());
+  QVERIFY(settings.notifications());
+  QVERIFY(!autostart::isOn());
 }
 
 void TestSettings::keepsWhatWasChosen() {
@@ -97,6 +105,29 @@ void TestSettings::qtsOwnWordsAreTranslatedToo() {
   Language language;
   language.setChoice(QStringLiteral("ko"));
   QVERIFY(QCoreApplication::translate("QPlatformTheme", "Cancel") != QStringLiteral("Cancel"));
+}
+
+void TestSettings::startAtLoginIsAFile() {
+  QVERIFY(autostart::setOn(true));
+  QVERIFY(autostart::isOn());
+  QFile file(m_home->path(QStringLiteral("config/autostart/org.forkyard.Panel.desktop")));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QString text = QString::fromUtf8(file.readAll());
+  QVERIFY2(text.contains(QStringLiteral("Exec=\"%1\" --minimized\n").arg(QCoreApplication::applicationFilePath())),
+           qPrintable(text));
+  QVERIFY(autostart::setOn(false));
+  QVERIFY(!autostart::isOn());
+  QVERIFY(autostart::setOn(false));  // nothing to remove is no failure
+}
+
+void TestSettings::theDialogsBoxesAreInForceAtOnce() {
+  Settings settings;
+  SettingsDialog dialog(settings, nullptr);
+  dialog.show();
+  for (QCheckBox* box : dialog.findChildren<QCheckBox*>()) box->click();
+  QVERIFY(settings.tray());
+  QVERIFY(!settings.notifications());
+  QVERIFY(autostart::isOn());
 }
 
 QTEST_MAIN(TestSettings)

@@ -29,6 +29,7 @@ void TestCommandText::saysWhatThePanelDoes_data() {
   QTest::newRow("start") << int(Action::Start) << "forkyard run --detach /etc/a/forkyard.toml";
   QTest::newRow("stop") << int(Action::Stop) << "forkyard stop --name demo";
   QTest::newRow("reload") << int(Action::Reload) << "forkyard reload --name demo";
+  QTest::newRow("restart") << int(Action::Restart) << "forkyard restart --name demo";
   QTest::newRow("scale") << int(Action::Scale) << "forkyard scale 3 --name demo";
   QTest::newRow("status") << int(Action::Status) << "forkyard status --name demo";
   QTest::newRow("events") << int(Action::Events) << "forkyard events --follow --name demo";

@@ -7,8 +7,11 @@
 #include <signal.h>
 
 #include <QApplication>
+#include <QElapsedTimer>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
@@ -23,6 +26,7 @@
 #include "gui/workers/worker_model.h"
 #include "server/certificates/identity.h"
 #include "tests/gui/shell/widgets.h"
+#include "tests/support/command.h"
 #include "tests/support/processes.h"
 #include "tests/support/temporary_home.h"
 
@@ -40,14 +44,25 @@ class TestMainFlow : public QObject {
   void cleanup();
   void fromCertificateToStop();
   void aPortInUseIsSaidAndMended();
+  void theProgramThatHoldsAPortIsToldAndStopped();
+  void aMasterThatIsHaltedIsSaidAndEnded();
+  void workersThatWereGivenUpAreStartedAgain();
   void aKeyThatDoesNotFitIsRefusedBeforeItIsUsed();
   void aChangeIsAppliedWhileRunning();
+  void whatTheServerReadsByItselfIsInUse();
+  void aPortThatTheServerItselfHoldsOffersARestart();
   void closingAsksAndStops();
   void hintsSendRequestsAndCountWhoAnswered();
+  void aServerOfElsewhereIsWatchedAndSteered();
+  void aServerOfElsewhereCanBeAdded();
+  void aServerOfTheListStartedElsewhereIsSeen();
 
  private:
   void open();
   void start();
+  QString startElsewhere();
+  void editFile(const QByteArray& from, const QByteArray& to);
+  void lookAt(const QString& id);
   void pickFiles(const QString& certificate, const QString& key);
   [[nodiscard]] QTableView* table(const QString& name) const { return named<QTableView>(m_window.get(), name); }
   [[nodiscard]] std::vector<pid_t> workerPids() const;
@@ -198,6 +213,63 @@ void TestMainFlow::aPortInUseIsSaidAndMended() {
   QTRY_VERIFY_WITH_TIMEOUT(first->isStopped(), patienceMs);
 }
 
+void TestMainFlow::theProgramThatHoldsAPortIsToldAndStopped() {
+  open();
+  const QString file = startElsewhere();
+  QVERIFY(!file.isEmpty());
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->servers().rowOf(QStringLiteral("@theirs")) >= 0, patienceMs);
+  const control::Status theirs = m_window->servers().cluster(QStringLiteral("@theirs"))->status();
+  m_window->findChild<QSpinBox*>(QStringLiteral("port"))->setValue(theirs.listeners.front().port);
+  QVERIFY(click(m_window.get(), QStringLiteral("Start")));
+  QTRY_VERIFY2_WITH_TIMEOUT(button(m_window.get(), QStringLiteral("Stop it")), qPrintable(bannerTexts()), patienceMs);
+  QVERIFY2(bannerTexts().contains(file), qPrintable(bannerTexts()));
+  QVERIFY2(bannerTexts().contains(QStringLiteral("PID %1, of user ").arg(theirs.pid)), qPrintable(bannerTexts()));
+  QVERIFY(click(m_window.get(), QStringLiteral("Stop it")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+  QCOMPARE(cluster()->status().listeners.front().port, theirs.listeners.front().port);
+  QVERIFY(waitUntilGone({theirs.pid}, 5000));
+}
+
+void TestMainFlow::aMasterThatIsHaltedIsSaidAndEnded() {
+  open();
+  start();
+  const pid_t master = cluster()->status().pid;
+  QCOMPARE(::kill(master, SIGSTOP), 0);
+  QTRY_VERIFY_WITH_TIMEOUT(bannerTexts().contains(QStringLiteral("has said nothing for 5 seconds")), patienceMs);
+  QCOMPARE(cluster()->state(), Cluster::State::LostContact);
+  QVERIFY(click(m_window.get(), QStringLiteral("End it")));
+  QTRY_VERIFY_WITH_TIMEOUT(bannerTexts().contains(QStringLiteral("vanished")), patienceMs);
+  QVERIFY(waitUntilGone({master}, 5000));
+  QVERIFY(click(m_window.get(), QStringLiteral("Start again")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+}
+
+// Each worker crashes at its first answer, and two lives are allowed.
+void TestMainFlow::workersThatWereGivenUpAreStartedAgain() {
+  open();
+  QVERIFY(click(m_window.get(), QStringLiteral("Discard")));
+  QFile file(QString::fromStdString(m_window->serverPage()->draft().profile().file.string()));
+  QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+  file.write(
+      "name = \"demo\"\n[cluster]\nworkers = 1\n[restart]\ngive_up_after = 1\n"
+      "[[listener]]\nport = 0\nprotocol = \"http\"\n[[route]]\nhandler = \"hello\"\n");
+  file.close();
+  QTRY_VERIFY2(m_window->serverPage()->draft().profile().text.find("give_up") != std::string::npos,
+               qPrintable(bannerTexts()));
+  start();
+  QTRY_COMPARE_WITH_TIMEOUT(workerPids().size(), std::size_t{1}, patienceMs);
+  while (cluster()->state() != Cluster::State::Failed) {
+    const std::vector<pid_t> pids = workerPids();
+    if (!pids.empty()) ::kill(pids.front(), SIGKILL);
+    QTRY_VERIFY_WITH_TIMEOUT(workerPids() != pids || cluster()->state() == Cluster::State::Failed, patienceMs);
+  }
+  QTRY_VERIFY2(bannerTexts().contains(QStringLiteral("None is started again")), qPrintable(bannerTexts()));
+  QVERIFY(button(m_window.get(), QStringLiteral("Stop"))->isEnabled());
+  QVERIFY(click(m_window.get(), QStringLiteral("Start them again")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+  QVERIFY(!bannerTexts().contains(QStringLiteral("None is started again")));
+}
+
 void TestMainFlow::aKeyThatDoesNotFitIsRefusedBeforeItIsUsed() {
   open();
   const auto one = certificates::localhostFiles(m_home->path(QStringLiteral("one")).toStdString());
@@ -241,6 +313,37 @@ void TestMainFlow::aChangeIsAppliedWhileRunning() {
   QCOMPARE(m_window->serverPage()->draft().changeCount(), 0);
 }
 
+// The server watches its file: what it took over by itself is not said to wait for an Apply.
+void TestMainFlow::whatTheServerReadsByItselfIsInUse() {
+  open();
+  start();
+  const int generation = cluster()->status().generation;
+  editFile("handler = \"hello\"", "handler = \"hello\"\ntext = \"By hand\"");
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->status().generation > generation, patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->serverPage()->draft().profile().text.find("By hand") != std::string::npos,
+                           patienceMs);
+  QTRY_VERIFY2_WITH_TIMEOUT(!bannerTexts().contains(QStringLiteral("still uses the old settings")),
+                            qPrintable(bannerTexts()), patienceMs);
+}
+
+// The server's own socket is in the way of the one that its file asks for now: a reload cannot do it.
+void TestMainFlow::aPortThatTheServerItselfHoldsOffersARestart() {
+  open();
+  start();
+  const int port = cluster()->status().listeners.front().port;
+  const pid_t before = cluster()->status().pid;
+  editFile("port = 0", "port = " + QByteArray::number(port));
+  QTRY_VERIFY2_WITH_TIMEOUT(bannerTexts().contains(QStringLiteral("This server itself holds it")),
+                            qPrintable(bannerTexts()), patienceMs);
+  QVERIFY(!button(m_window.get(), QStringLiteral("Stop it")));
+  QVERIFY(click(m_window.get(), QStringLiteral("Restart server")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running && cluster()->status().pid != before,
+                           patienceMs);
+  QCOMPARE(cluster()->status().listeners.front().port, port);
+  QTRY_VERIFY(!bannerTexts().contains(QStringLiteral("This server itself holds it")));
+  QVERIFY(waitUntilGone({before}, 5000));
+}
+
 void TestMainFlow::closingAsksAndStops() {
   open();
   start();
@@ -268,8 +371,106 @@ void TestMainFlow::hintsSendRequestsAndCountWhoAnswered() {
   QVERIFY2(!bannerTexts().contains(QStringLiteral("no answer")), qPrintable(bannerTexts()));
   QVERIFY(bannerTexts().contains(QStringLiteral("worker 0: ")) || bannerTexts().contains(QStringLiteral("worker 1: ")));
   QVERIFY(click(m_window.get(), QStringLiteral("Crash one worker")));
-  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("SIGKILL")), patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("Killed by SIGKILL as asked in the panel")), patienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+}
+
+// As by hand, in an editor.
+void TestMainFlow::editFile(const QByteArray& from, const QByteArray& to) {
+  QFile file(QString::fromStdString(m_window->serverPage()->draft().profile().file.string()));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  QByteArray text = file.readAll();
+  QVERIFY2(text.contains(from), text.constData());
+  text.replace(from, to);
+  file.close();
+  QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+  file.write(text);
+}
+
+// Started as from a terminal; empty: it did not start.
+QString TestMainFlow::startElsewhere() {
+  const QString file = m_home->write(QStringLiteral("theirs.toml"),
+                                     "name = \"theirs\"\ntitle = \"Their server\"\n[cluster]\nworkers = 1\n"
+                                     "[[listener]]\nport = 0\nprotocol = \"http\"\n[[route]]\nhandler = \"hello\"\n");
+  const CommandResult started =
+      runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), {"run", "--detach", "--json", file});
+  return started.exitCode == 0 ? file : QString();
+}
+
+void TestMainFlow::lookAt(const QString& id) {
+  auto* list = named<QListView>(m_window.get(), QStringLiteral("Servers"));
+  QVERIFY(list && m_window->servers().rowOf(id) >= 0);
+  list->setCurrentIndex(list->model()->index(m_window->servers().rowOf(id), 0));
+  QTRY_COMPARE(m_window->serverPage()->serverId(), id);
+}
+
+void TestMainFlow::aServerOfElsewhereIsWatchedAndSteered() {
+  open();
+  QVERIFY(!startElsewhere().isEmpty());
+  QElapsedTimer sinceReady;
+  sinceReady.start();
+  const QString id = QStringLiteral("@theirs");
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->servers().rowOf(id) >= 0, 2000);
+  qInfo("a server of elsewhere is in the list %lld ms after it was ready",
+        static_cast<long long>(sinceReady.elapsed()));
+  lookAt(id);
+  QTRY_VERIFY(bannerTexts().contains(QStringLiteral("Their server")));
+  QVERIFY(!m_window->serverPage()->draft().isEditable());
+  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("started with")), patienceMs);
+  QCOMPARE(workerPids().size(), std::size_t{1});
+  const pid_t master = cluster()->status().pid;
+
+  QVERIFY(click(m_window.get(), QStringLiteral("Reload")));
+  QTRY_VERIFY_WITH_TIMEOUT(logHolds(QStringLiteral("Reload done")), patienceMs);
+  QVERIFY(click(m_window.get(), QStringLiteral("Stop")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->isStopped(), patienceMs);
+  QVERIFY(waitUntilGone({master}, 5000));
+  // It is still looked at: its log stays, and it leaves with the look.
+  QTRY_VERIFY(bannerTexts().contains(QStringLiteral("has ended")));
+  QVERIFY(logHolds(QStringLiteral("as asked in the panel")));
+  QVERIFY(!button(m_window.get(), QStringLiteral("Start"))->isEnabled());
+  lookAt(QStringLiteral("demo"));
+  QTRY_COMPARE(m_window->servers().rowOf(id), -1);
+  QCOMPARE(m_window->serverPage()->serverId(), QStringLiteral("demo"));
+}
+
+void TestMainFlow::aServerOfElsewhereCanBeAdded() {
+  open();
+  const QString file = startElsewhere();
+  const QString elsewhere = QStringLiteral("@theirs");
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->servers().rowOf(elsewhere) >= 0, patienceMs);
+  lookAt(elsewhere);
+  const pid_t master = cluster()->status().pid;
+  QVERIFY(click(m_window.get(), QStringLiteral("Add to my servers")));
+  QTRY_COMPARE_WITH_TIMEOUT(m_window->serverPage()->serverId(), QStringLiteral("theirs"), patienceMs);
+  QCOMPARE(m_window->servers().rowOf(elsewhere), -1);
+  QTRY_VERIFY_WITH_TIMEOUT(cluster() && cluster()->state() == Cluster::State::Running, patienceMs);
+  QCOMPARE(cluster()->status().pid, master);
+  QVERIFY(!bannerTexts().contains(QStringLiteral("elsewhere")));
+
+  // It is edited where it lies.
+  QVERIFY(click(m_window.get(), QStringLiteral("Change the setup")));
+  QTest::keyClicks(named<QLineEdit>(m_window.get(), QStringLiteral("Hello page saying")), QStringLiteral("Moved in"));
+  QVERIFY(click(m_window.get(), QStringLiteral("Apply: replaces workers one by one")));
+  QTRY_COMPARE_WITH_TIMEOUT(m_window->serverPage()->draft().changeCount(), 0, patienceMs);
+  QFile theirs(file);
+  QVERIFY(theirs.open(QIODevice::ReadOnly));
+  QVERIFY(theirs.readAll().contains("Moved in"));
+  QVERIFY(click(m_window.get(), QStringLiteral("Stop")));
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->isStopped(), patienceMs);
+  QVERIFY(waitUntilGone({master}, 5000));
+}
+
+// "forkyard run" of a server of the list, in a terminal, while the panel is open.
+void TestMainFlow::aServerOfTheListStartedElsewhereIsSeen() {
+  open();
+  QVERIFY(click(m_window.get(), QStringLiteral("Save")));
+  QTRY_COMPARE(m_window->serverPage()->draft().changeCount(), 0);
+  const QString file = QString::fromStdString(m_window->serverPage()->draft().profile().file.string());
+  const CommandResult started = runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), {"run", "--detach", file});
+  QVERIFY2(started.exitCode == 0, started.text());
+  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+  QVERIFY(button(m_window.get(), QStringLiteral("Stop")));
 }
 
 QTEST_MAIN(TestMainFlow)

@@ -91,7 +91,7 @@ QByteArray TestMainWindow::readFile() const {
 }
 
 void TestMainWindow::startsWithOneReadyServer() {
-  QCOMPARE(m_window->servers().rowCount(), 1);
+  QCOMPARE(int(m_window->servers().listed().size()), 1);
   QCOMPARE(m_window->serverPage()->serverId(), QStringLiteral("demo"));
   QVERIFY(button(m_window.get(), QStringLiteral("Start"))->isEnabled());
 }
@@ -103,7 +103,7 @@ void TestMainWindow::stoppedItTeachesWhatStartWillDo() {
 
 void TestMainWindow::newDuplicateRemoveAndUndo() {
   QVERIFY(click(m_window.get(), QStringLiteral("New server")));
-  QTRY_COMPARE(m_window->servers().rowCount(), 2);
+  QTRY_COMPARE(int(m_window->servers().listed().size()), 2);
   QTRY_COMPARE(m_window->serverPage()->serverId(), QStringLiteral("new-server"));
   QVERIFY(m_window->serverPage()->draft().profile().port() != 8443);
 
@@ -111,11 +111,11 @@ void TestMainWindow::newDuplicateRemoveAndUndo() {
   QVERIFY(list);
   list->setFocus();
   QTest::keyClick(list, Qt::Key_Delete);
-  QTRY_COMPARE(m_window->servers().rowCount(), 1);
+  QTRY_COMPARE(int(m_window->servers().listed().size()), 1);
   QVERIFY(!QFile::exists(QString::fromStdString(profileFolder::fileOf(QStringLiteral("new-server")).string())));
   QTRY_VERIFY(button(m_window.get(), QStringLiteral("Undo")));
   QVERIFY(click(m_window.get(), QStringLiteral("Undo")));
-  QTRY_COMPARE(m_window->servers().rowCount(), 2);
+  QTRY_COMPARE(int(m_window->servers().listed().size()), 2);
   QTRY_COMPARE(m_window->serverPage()->serverId(), QStringLiteral("new-server"));
 }
 
@@ -123,7 +123,7 @@ void TestMainWindow::anInvalidFileStaysInTheListWithItsPlace() {
   writeFile("name = \"demo\"\n[cluster]\nwrokers = 3\n");
   QTRY_VERIFY2(texts().contains(QStringLiteral("line 3")), qPrintable(texts()));
   QVERIFY2(texts().contains(QStringLiteral("Did you mean “workers”")), qPrintable(texts()));
-  QCOMPARE(m_window->servers().rowCount(), 1);
+  QCOMPARE(int(m_window->servers().clusters().size()), 1);
   QVERIFY(!button(m_window.get(), QStringLiteral("Start"))->isEnabled());
   QVERIFY(button(m_window.get(), QStringLiteral("Open file")));
 }

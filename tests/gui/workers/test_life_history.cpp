@@ -59,6 +59,7 @@ class TestLifeHistory : public QObject {
   void visibleLivesAreThoseThatTouchTheWindow();
   void aLongLifeBeforeManyShortOnesIsFound();
   void anotherMasterEndsOpenLives();
+  void aStatusBeforeTheRingEndsNothing();
   void theOldestLivesGoFirst();
 };
 
@@ -181,6 +182,27 @@ void TestLifeHistory::anotherMasterEndsOpenLives() {
   history.take(started);
   QCOMPARE(history.lives(0).front().exited, 4'000);
   QVERIFY(!history.lives(0).front().exit);
+}
+
+// Attaching to a running server: the status comes first, then what the ring holds, from the master's start on.
+void TestLifeHistory::aStatusBeforeTheRingEndsNothing() {
+  LifeHistory history;
+  control::Status status;
+  status.workers = {running(0, 41, 60'000), running(1, 42, 60'000)};
+  history.take(status, 100'000);
+  Event started;
+  started.kind = EventKind::MasterStarted;
+  started.time = 39'990;
+  history.take(started);
+  history.take(happened(EventKind::WorkerForked, 39'999, 0, 41));
+  history.take(happened(EventKind::WorkerReady, 40'010, 0, 41));
+  history.take(happened(EventKind::WorkerForked, 39'999, 1, 42));
+  for (const int slot : {0, 1}) {
+    QCOMPARE(history.lives(slot).size(), std::size_t{1});
+    QCOMPARE(history.lives(slot).front().exited, 0);
+  }
+  const auto now = history.visible(0, 100'000, 101'000);
+  QCOMPARE(now.last - now.first, std::size_t{1});
 }
 
 void TestLifeHistory::theOldestLivesGoFirst() {

@@ -3,24 +3,44 @@
 //
 // The worker table and its lanes under mouse and keyboard.
 
+#include <time.h>
+
 #include <QApplication>
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <QToolTip>
 #include <QWheelEvent>
+#include <algorithm>
+#include <array>
 
+#include "gui/log/event_model.h"
 #include "gui/workers/lane_painter.h"
+#include "gui/workers/life_model.h"
+#include "gui/workers/reload_strip.h"
 #include "gui/workers/worker_model.h"
 #include "gui/workers/worker_pane.h"
 #include "gui/workers/worker_table.h"
+#include "tests/gui/shell/widgets.h"
 
 using control::Event;
 using control::EventKind;
+
+namespace {
+
+/// Milliseconds of processor time: what other programs of this machine take away is not ours.
+double spentByThisThread() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+}  // namespace
 
 class TestWorkerPane : public QObject {
   Q_OBJECT
@@ -40,6 +60,10 @@ class TestWorkerPane : public QObject {
   void theMenuDoesWhatItSays();
   void copyTakesTheRow();
   void aPulseFades();
+  void aLifesTipHasItsLastLinesAndNoMarkup();
+  void theArrowsTellTheSameAsThePointer();
+  void theLivesAreATableToo();
+  void aReloadShowsEachSwap();
   void manySlotsAndLivesArePaintedSmoothly();
 
  private:
@@ -257,18 +281,141 @@ void TestWorkerPane::aPulseFades() {
   QTRY_COMPARE(m_table->timeline()->pulseOf(0), 0.0);
 }
 
+void TestWorkerPane::aLifesTipHasItsLastLinesAndNoMarkup() {
+  addLives(2, 1);
+  Event output;
+  output.kind = EventKind::WorkerOutput;
+  output.time = m_now;
+  output.slot = 1;
+  output.pid = m_model->worker(1).pid;
+  output.fields["line"] = std::string("<img src=x> out of ideas");
+  Event other = output;
+  other.pid = m_model->worker(0).pid;
+  other.fields["line"] = std::string("not mine");
+  EventModel::of(m_cluster.get())->append({output, other});
+  const WorkerLife& life = m_model->history().lives(1).back();
+  const QString tip = m_table->timeline()->tip({1, life.pid, life.forked});
+  QVERIFY2(tip.contains(QStringLiteral("&lt;img src=x&gt; out of ideas")), qPrintable(tip));
+  QVERIFY2(!tip.contains(QStringLiteral("not mine")), qPrintable(tip));
+  QVERIFY(tip.contains(QString::number(life.pid)));
+  QVERIFY(tip.contains(QStringLiteral("Generation 1")));
+}
+
+void TestWorkerPane::theArrowsTellTheSameAsThePointer() {
+  addLives(2, 3);
+  m_pane->selectWorker(1);
+  QTest::keyClick(m_table, Qt::Key_Left);
+  QTRY_VERIFY2(QToolTip::text().contains(QString::number(m_model->worker(1).pid)), qPrintable(QToolTip::text()));
+  QTest::keyClick(m_table, Qt::Key_Left);
+  QTRY_VERIFY2(QToolTip::text().contains(QStringLiteral("SIGKILL")), qPrintable(QToolTip::text()));
+}
+
+void TestWorkerPane::theLivesAreATableToo() {
+  addLives(2, 3);
+  m_pane->selectWorker(1);
+  QTest::mouseClick(named<QToolButton>(m_pane.get(), QStringLiteral("Lives as a table")), Qt::LeftButton);
+  auto* lives = named<QTableView>(m_pane.get(), QStringLiteral("Lives of the workers"));
+  QVERIFY(lives && !m_table->isVisible());
+  QCOMPARE(lives->model()->rowCount(), 6);
+  QCOMPARE(lives->currentIndex().siblingAtColumn(LifeModel::Slot).data().toString(), QStringLiteral("1"));
+  const int last = lives->model()->rowCount() - 1;
+  QCOMPARE(lives->model()->index(last, LifeModel::End).data().toString(), QStringLiteral("Serves."));
+  QVERIFY(lives->model()->index(0, LifeModel::End).data().toString().contains(QStringLiteral("SIGKILL")));
+  QVERIFY(lives->model()->index(0, LifeModel::Requests).data(Qt::AccessibleTextRole).toString().contains("812"));
+
+  lives->setFocus();
+  lives->selectAll();
+  QTest::keyClick(lives, Qt::Key_C, Qt::ControlModifier);
+  const QStringList lines = QApplication::clipboard()->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+  QCOMPARE(lines.size(), 7);
+  QCOMPARE(lines.front().count(QLatin1Char('\t')), int(LifeModel::ColumnCount) - 1);
+
+  // A new life comes at the end, and the selection stays.
+  const int selected = lives->currentIndex().row();
+  Event forked;
+  forked.kind = EventKind::WorkerForked;
+  forked.time = m_now + 10;
+  forked.slot = 0;
+  forked.pid = 99'999;
+  m_model->takeEvents({forked});
+  QTRY_COMPARE(lives->model()->rowCount(), 7);
+  QCOMPARE(lives->currentIndex().row(), selected);
+  QSignalSpy chosen(m_pane.get(), &WorkerPane::workerSelected);
+  QTest::keyClick(lives, Qt::Key_Return);
+  QCOMPARE(chosen.size(), 1);
+}
+
+void TestWorkerPane::aReloadShowsEachSwap() {
+  addLives(2, 1);
+  QVERIFY(m_table->isColumnHidden(WorkerModel::Certificate));
+  control::Status status;
+  status.generation = 1;
+  for (const int slot : {0, 1}) {
+    control::WorkerStatus worker = m_model->worker(slot);
+    worker.fingerprint = "aa11bb22cc33";
+    status.workers.push_back(worker);
+  }
+  m_model->takeStatus(status, m_now);
+  Event started;
+  started.kind = EventKind::ReloadStarted;
+  started.time = m_now;
+  started.fields["reason"] = std::string("certificate");
+  Event forked;
+  forked.kind = EventKind::WorkerForked;
+  forked.time = m_now + 1;
+  forked.slot = 0;
+  forked.pid = 20'001;
+  forked.generation = 2;
+  Event ready = forked;
+  ready.kind = EventKind::WorkerReady;
+  m_model->takeEvents({started, forked, ready});
+  control::WorkerStatus fresh = status.workers[0];
+  fresh.pid = 20'001;
+  fresh.generation = 2;
+  fresh.fingerprint = "dd44ee55ff66";
+  status.workers.push_back(fresh);
+  m_model->takeStatus(status, m_now + 2);
+  QTRY_VERIFY(!m_table->isColumnHidden(WorkerModel::Certificate));
+  const auto cell = [this](int row, WorkerModel::Column column, int role = Qt::DisplayRole) {
+    return m_model->index(row, column).data(role).toString();
+  };
+  QCOMPARE(cell(0, WorkerModel::Generation), QStringLiteral("1 → 2"));
+  QCOMPARE(cell(1, WorkerModel::Generation), QStringLiteral("1"));
+  QCOMPARE(cell(0, WorkerModel::Certificate), QStringLiteral("aa11bb22 → dd44ee55"));
+  QCOMPARE(cell(0, WorkerModel::Certificate, Qt::ToolTipRole), QStringLiteral("aa11bb22cc33 → dd44ee55ff66"));
+  const auto* strip = m_pane->findChild<ReloadStrip*>();
+  QVERIFY2(strip->text().contains(QStringLiteral("1 of 2 worker")), qPrintable(strip->text()));
+  QVERIFY2(strip->text().contains(QStringLiteral("No connection was cut.")), qPrintable(strip->text()));
+
+  Event finished;
+  finished.kind = EventKind::ReloadFinished;
+  finished.time = base::unixNow();
+  finished.fields["outcome"] = std::string("done");
+  finished.fields["duration_ms"] = std::int64_t{40};
+  m_model->takeEvents({finished});
+  QVERIFY2(strip->text().contains(QStringLiteral("Done in 40 ms")), qPrintable(strip->text()));
+  QTest::mouseClick(strip->findChild<QPushButton*>(), Qt::LeftButton);
+  QVERIFY(!strip->isVisible());
+  QVERIFY(m_table->isColumnHidden(WorkerModel::Certificate));
+}
+
 void TestWorkerPane::manySlotsAndLivesArePaintedSmoothly() {
   addLives(64, 156);  // 9,984 lives
   m_pane->resize(1'600, 1'400);
   QCoreApplication::processEvents();
   QPixmap picture(m_table->viewport()->size());
-  QElapsedTimer clock;
   for (const int zoom : {0, -1, -1, -1, -1}) {
     if (zoom != 0) m_table->timeline()->zoomStep(zoom);
-    clock.start();
-    m_table->viewport()->render(&picture);
-    qInfo("64 slots, 9,984 lives, %s: %.1f ms a frame", qPrintable(m_table->timeline()->window().spanText()),
-          static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    std::array<double, 9> frames{};
+    for (double& frame : frames) {
+      const double before = spentByThisThread();
+      m_table->viewport()->render(&picture);
+      frame = spentByThisThread() - before;
+    }
+    std::ranges::sort(frames);
+    qInfo("64 slots, 9,984 lives, %s: %.1f ms a frame, the worst of %zu %.1f ms",
+          qPrintable(m_table->timeline()->window().spanText()), frames[frames.size() / 2], frames.size(),
+          frames.back());
   }
   QCOMPARE(m_model->history().size(), std::size_t{64 * 156});
 }

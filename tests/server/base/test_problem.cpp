@@ -38,7 +38,7 @@ void TestProblem::everyCodeHasItsOwnNameAndSentence() {
     QVERIFY2(!sentence.empty() && !sentence.ends_with('.') && sentence.find('\n') == std::string_view::npos,
              name.data());
   }
-  QCOMPARE(names.size(), std::size_t(ProblemCode::DiskFull) + 1);
+  QCOMPARE(names.size(), std::size_t(ProblemCode::WorkersGaveUp) + 1);
 }
 
 void TestProblem::unknownNamesGiveNoCode() {

@@ -155,6 +155,33 @@ mkdir folder.pem folder.key
 mkfifo pipe.pem pipe.key
 ln -s loop.pem loop.pem
 
+# Forms that only an import takes.
+openssl pkcs12 -export -in site.pem -inkey site.key -certfile bundle.pem -passout pass:secret -out chain.p12
+openssl pkcs12 -export -in site.pem -inkey site.key -certfile bundle.pem -passout pass: -out open.p12
+openssl pkcs12 -export -in site.pem -inkey site.key -certfile bundle.pem -passout pass:secret -legacy -out legacy.p12
+openssl pkcs12 -export -in site.pem -inkey site.key -passout pass:secret -nomac -out nomac.p12
+openssl pkcs12 -export -in site.pem -nokeys -certfile bundle.pem -passout pass:secret -out keyless.p12
+openssl pkcs12 -export -in site.pem -inkey site.key -passout "pass:$(printf '\354\225\224\355\230\270')" -out korean.p12
+{ head -c 1200 chain.p12; head -c 200 /dev/zero; tail -c +1401 chain.p12; } > damaged.p12
+head -c 900 chain.p12 > cut.p12
+sed 's/PKCS7/CMS/' pem.p7b > cms.pem
+openssl crl2pkcs7 -nocrl -out hollow.p7b
+cat full.pem > site_and_request.pem; cat site.csr >> site_and_request.pem
+for file in site issuing middle root; do openssl x509 -in $file.pem -outform DER; done > chain.der
+openssl pkcs8 -topk8 -in site.key -passout pass:secret -scrypt -out scrypt.key
+openssl pkcs8 -topk8 -in site.key -passout pass:secret -v2 des3 -out des3.key
+openssl rsa -in rsa.key -des3 -traditional -passout pass:secret -out des3_pkcs1.key
+openssl rsa -in rsa.key -traditional -outform DER -out pkcs1.der
+openssl ec -in site.key -outform DER -out sec1.der
+sed '4s/..../!!!!/' encrypted.key > damaged_encrypted.key
+cat site.key encrypted.key > twice.key
+cat full.pem rsa.pem site.key rsa.key > two_identities.pem
+cat site.key rsa.key > two_keys.key
+ec_key renewed; cp site.key renewed.key; signed renewed shop.test issuing "$server" -days 60
+cat full.pem renewed.pem site.key > renewed_full.pem
+cat encrypted.key full.pem > locked_combined.pem
+awk 'NR > 1 && !/END/ { printf "%s", $0 } END { print "" }' site.pem > bare_base64.txt
+
 # Who may read the key.
 for mode in 400 600 604 640 644 660 700 777; do cp site.key "mode$mode.key"; chmod $mode "mode$mode.key"; done
 ln -s mode600.key link600.key

@@ -56,7 +56,7 @@ SlotFixture::~SlotFixture() {
   for (const control::WorkerStatus& life : table.statuses()) {
     if (life.pid > 0) ::kill(life.pid, SIGKILL);
   }
-  table.stopAll("none", base::Milliseconds(0));
+  table.stopAll(control::ExitReason::Stopped, "none", base::Milliseconds(0));
   untilEmpty();
 }
 
@@ -141,7 +141,8 @@ bool SlotFixture::untilEmpty() {
 
 std::vector<control::Event> SlotFixture::events(control::EventKind kind) const {
   std::vector<control::Event> found;
-  for (const control::Event* event : history.all()) {
+  std::uint64_t lost = 0;
+  for (const control::Event* event : history.after(0, lost)) {
     if (event->kind == kind) found.push_back(*event);
   }
   return found;

@@ -5,6 +5,7 @@
 // and that no client, however it behaves, costs more than its bound.
 
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -42,7 +43,12 @@ class NotingHost final : public cluster::ControlHost {
     if (std::holds_alternative<control::ReloadCall>(call)) return base::failure("cannot reload now");
     return {};
   }
+  void upgrade(const control::UpgradeCall& call, const std::string& askedBy, Answer answer) override {
+    asked.push_back(askedBy + " " + call.program);
+    upgradeAnswer = std::move(answer);
+  }
   std::vector<std::string> asked;
+  Answer upgradeAnswer;
 };
 
 QByteArray requestLine(const char* method, const char* params = "{}") {
@@ -65,6 +71,10 @@ class TestControlServer : public QObject {
   void endsAfterAnotherProtocol();
   void tellsWhoAsked();
   void refusalsAreErrors();
+  void theAnswerToAnUpgradeComesWithItsOutcome();
+  void theAnswerToAnUpgradeMayComeTooLate();
+  void aSuccessorFindsEveryClientThatWaits();
+  void aSuccessorThatLeavesLeavesTheSocket();
   void hostileLinesAreAnswered_data();
   void hostileLinesAreAnswered();
   void anEndlessLineEndsTheConnection();
@@ -72,6 +82,7 @@ class TestControlServer : public QObject {
   void admitsThirtyTwoClients();
   void aSilentClientIsLeftAfterAWhile();
   void refusesAnotherUser();
+  void theGroupDoesNotChooseTheProgram();
   void aLateReaderGetsWhatItMissed();
   void aNumberOfAnotherRunMeansFromTheStart();
   void aReaderThatDoesNotReadIsToldWhatItLost();
@@ -86,7 +97,10 @@ class TestControlServer : public QObject {
 
  private:
   base::Result<std::unique_ptr<cluster::ControlServer>> create(const char* name = "noting");
+  base::Result<std::unique_ptr<cluster::ControlServer>> adopt();
   QByteArray line(ControlConnection& client, int milliseconds = 10'000);
+  /// Two lines that a process of another user, and of this group, gets.
+  QByteArray hearAsNobody(const std::filesystem::path& socket, gid_t group, const QByteArray& says);
   bool ends(ControlConnection& client, int milliseconds = 10'000);
   QJsonObject answer(ControlConnection& client, const QByteArray& request);
   void sayHello(ControlConnection& client);
@@ -104,6 +118,14 @@ class TestControlServer : public QObject {
 
 base::Result<std::unique_ptr<cluster::ControlServer>> TestControlServer::create(const char* name) {
   return cluster::ControlServer::create(*m_loop, m_host, *m_history, m_home.path("run").toStdString(), name, "");
+}
+
+/// As another process has them: its own numbers of the same open files.
+base::Result<std::unique_ptr<cluster::ControlServer>> TestControlServer::adopt() {
+  base::UniqueFd lock(::fcntl(m_server->socket().lock(), F_DUPFD_CLOEXEC, 0));
+  base::UniqueFd listener(::fcntl(m_server->socket().descriptor(), F_DUPFD_CLOEXEC, 0));
+  auto socket = cluster::ControlSocket::adopt(std::move(lock), std::move(listener), m_server->path(), "");
+  return cluster::ControlServer::adopt(*m_loop, m_host, *m_history, std::move(*socket), m_server->instance());
 }
 
 void TestControlServer::init() {
@@ -209,6 +231,61 @@ void TestControlServer::refusalsAreErrors() {
   QCOMPARE(error["message"].toString(), QString("cannot reload now"));
 }
 
+void TestControlServer::theAnswerToAnUpgradeComesWithItsOutcome() {
+  ControlConnection client;
+  sayHello(client);
+  QVERIFY(client.send(requestLine("upgrade", R"({"program":"/opt/forkyard"})")));
+  QVERIFY(line(client, 100).isEmpty());
+  QCOMPARE(m_host.asked, std::vector<std::string>{"panel /opt/forkyard"});
+  QVERIFY(answer(client, requestLine("status")).contains("result"));
+  const base::Problem problem{.code = base::ProblemCode::UpgradeFailed, .arguments = {{"reason", "exited"}}};
+  m_host.upgradeAnswer(base::failure(problem));
+  const QJsonObject error = QJsonDocument::fromJson(line(client)).object()["error"].toObject();
+  QCOMPARE(error["code"].toInt(), -32000);
+  QCOMPARE(error["data"]["problems"].toArray().at(0)["code"].toString(), QString("upgrade-failed"));
+}
+
+void TestControlServer::theAnswerToAnUpgradeMayComeTooLate() {
+  ControlConnection client;
+  sayHello(client);
+  QVERIFY(client.send(requestLine("upgrade")));
+  QVERIFY(line(client, 100).isEmpty());
+  client.close();
+  turnFor(20);
+  m_host.upgradeAnswer({});
+  ControlConnection other;
+  sayHello(other);
+}
+
+void TestControlServer::aSuccessorFindsEveryClientThatWaits() {
+  ControlConnection before;
+  sayHello(before);
+  auto successor = adopt();
+  QVERIFY2(successor, successor ? "" : successor.error().sentence.c_str());
+  m_server->handOver();
+  QVERIFY(before.waitForEnd());
+  ControlConnection between;
+  QVERIFY(between.connectTo(QString::fromStdString(m_server->path().string())));
+  QVERIFY(between.send(helloLine));
+  QVERIFY(line(between, 100).isEmpty());
+  QVERIFY(!create());  // the name is never free
+  (*successor)->takeCharge();
+  const QByteArray hello = line(between);
+  QVERIFY2(hello.contains(m_server->instance().c_str()), hello.constData());
+  (*successor)->close();
+  QVERIFY(!std::filesystem::exists(m_server->path()));
+}
+
+void TestControlServer::aSuccessorThatLeavesLeavesTheSocket() {
+  {
+    const auto successor = adopt();
+    QVERIFY(successor);
+    (*successor)->close();
+  }
+  ControlConnection client;
+  sayHello(client);
+}
+
 void TestControlServer::hostileLinesAreAnswered_data() {
   QTest::addColumn<QByteArray>("bytes");
   QTest::addColumn<int>("code");
@@ -294,19 +371,19 @@ void TestControlServer::aSilentClientIsLeftAfterAWhile() {
   QVERIFY(answer(polite, requestLine("status")).contains("result"));
 }
 
-void TestControlServer::refusesAnotherUser() {
-  if (::geteuid() != 0) QSKIP("only root can become another user");
-  // As if the modes were too wide: the peer's user is what counts.
-  const QString path = QString::fromStdString(m_server->path().string());
+QByteArray TestControlServer::hearAsNobody(const std::filesystem::path& socket, gid_t group, const QByteArray& says) {
   for (const QString& folder : {m_home.path(""), m_home.path("run")}) ::chmod(qPrintable(folder), 0755);
-  ::chmod(qPrintable(path), 0666);
   int report[2];
-  QCOMPARE(::pipe2(report, O_CLOEXEC), 0);
+  if (::pipe2(report, O_CLOEXEC) != 0) return {};
   const pid_t stranger = ::fork();
   if (stranger == 0) {
     ControlConnection client;
-    const bool changed = ::setresuid(65534, 65534, 65534) == 0;
-    const QByteArray read = changed && client.connectTo(path) ? client.readLine() : QByteArray("not connected");
+    const bool changed = ::setresgid(group, group, group) == 0 && ::setresuid(65534, 65534, 65534) == 0;
+    QByteArray read = "not connected";
+    if (changed && client.connectTo(QString::fromStdString(socket.string()))) {
+      client.send(says);
+      read = client.readLine() + client.readLine(says.isEmpty() ? 0 : 10'000);
+    }
     ::_exit(::write(report[1], read.constData(), static_cast<std::size_t>(read.size())) < 0);
   }
   const base::UniqueFd reading(report[0]);
@@ -314,7 +391,26 @@ void TestControlServer::refusesAnotherUser() {
   for (int status = 0; ::waitpid(stranger, &status, WNOHANG) == 0;) m_loop->turn(5ms);
   char bytes[4096];
   const ssize_t count = ::read(reading.get(), bytes, sizeof bytes);
-  QVERIFY(QByteArray(bytes, std::max<ssize_t>(count, 0)).contains("belongs to another user"));
+  return {bytes, std::max<ssize_t>(count, 0)};
+}
+
+void TestControlServer::refusesAnotherUser() {
+  if (::geteuid() != 0) QSKIP("only root can become another user");
+  // As if the modes were too wide: the peer's user is what counts.
+  ::chmod(m_server->path().c_str(), 0666);
+  QVERIFY(hearAsNobody(m_server->path(), 65534, {}).contains("belongs to another user"));
+}
+
+void TestControlServer::theGroupDoesNotChooseTheProgram() {
+  if (::geteuid() != 0) QSKIP("only root can become another user");
+  const auto server = cluster::ControlServer::create(*m_loop, m_host, *m_history, m_home.path("run").toStdString(),
+                                                     "grouped", "daemon");
+  QVERIFY2(server, server ? "" : server.error().sentence.c_str());
+  const gid_t group = ::getgrnam("daemon")->gr_gid;
+  const QByteArray chosen = requestLine("upgrade", R"({"program":"/tmp/mine"})");
+  const QByteArray heard = hearAsNobody((*server)->path(), group, helloLine + chosen);
+  QVERIFY2(heard.contains("only the server's own user"), heard.constData());
+  QVERIFY(m_host.asked.empty());
 }
 
 void TestControlServer::aLateReaderGetsWhatItMissed() {

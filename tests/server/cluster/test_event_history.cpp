@@ -36,7 +36,8 @@ class TestEventHistory : public QObject {
   void requestsNeverEvictExits();
   void countsWhatIsGone();
   void knowsNothingOfTheFuture();
-  void continuesNumberingAfterRestore();
+  void whatIsHeldFollowsWhatAnotherMasterKept();
+  void anHeirIsToldInsteadOfTheListeners();
 };
 
 void TestEventHistory::numbersDatesAndWordsEveryEvent() {
@@ -100,18 +101,41 @@ void TestEventHistory::knowsNothingOfTheFuture() {
   QCOMPARE(lost, 0u);
 }
 
-void TestEventHistory::continuesNumberingAfterRestore() {
+void TestEventHistory::whatIsHeldFollowsWhatAnotherMasterKept() {
   EventHistory before;
   before.add(of(EventKind::WorkerForked));
   before.add(of(EventKind::RequestServed));
+  std::uint64_t lost = 0;
   std::vector<Event> copies;
-  for (const Event* each : before.all()) copies.push_back(*each);
+  for (const Event* each : before.after(0, lost)) copies.push_back(*each);
 
   EventHistory history;
-  history.restore(std::move(copies));
-  QCOMPARE(history.add(of(EventKind::WorkerReady)).seq, 3u);
-  std::uint64_t lost = 0;
-  QCOMPARE(numbers(history.after(0, lost)), (std::vector<std::uint64_t>{1, 2, 3}));
+  std::vector<std::uint64_t> heard;
+  history.listen([&](const Event& told) { heard.push_back(told.seq); });
+  history.hold();
+  QVERIFY(!history.add(of(EventKind::WorkerReady)).text.empty());
+  QCOMPARE(history.lastSeq(), 0u);
+  QVERIFY(heard.empty());
+  history.release(std::move(copies), 3);  // the third was of a kind that we do not know
+  QCOMPARE(history.add(of(EventKind::WorkerExited)).seq, 5u);
+  QCOMPARE(numbers(history.after(0, lost)), (std::vector<std::uint64_t>{1, 2, 4, 5}));
+  QCOMPARE(heard, (std::vector<std::uint64_t>{4, 5}));  // the old ones were told by the old master
+}
+
+void TestEventHistory::anHeirIsToldInsteadOfTheListeners() {
+  EventHistory history;
+  std::string heard;
+  bool hears = true;
+  history.listen([&](const Event& told) { heard += "l" + std::to_string(told.seq); });
+  history.add(of(EventKind::WorkerForked));
+  history.passOn([&](const Event& told) {
+    if (hears) heard += "h" + std::to_string(told.seq);
+    return hears;
+  });
+  history.add(of(EventKind::WorkerReady));
+  hears = false;
+  history.add(of(EventKind::WorkerExited));
+  QCOMPARE(heard, std::string("l1h2l3"));
 }
 
 QTEST_GUILESS_MAIN(TestEventHistory)

@@ -3,6 +3,9 @@
 //
 // Changes are told however they come about, once they settled; no change is no news.
 
+#include <fcntl.h>
+#include <stdio.h>
+
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
@@ -19,6 +22,7 @@ class TestFileWatch : public QObject {
   void tellsWhatWasWrittenInPlace();
   void tellsWhatWasRenamedOver();
   void tellsALinkThatWasTurned();
+  void tellsAFolderThatWasExchangedAgainAndAgain();
   void tellsRightsThatChanged();
   void tellsABurstOnce();
   void touchingIsNoChange();
@@ -74,6 +78,21 @@ void TestFileWatch::tellsALinkThatWasTurned() {
   fs::rename(file("turned"), file("link"));
   QVERIFY(untilTold());
   QCOMPARE(m_told[0], std::vector<fs::path>{file("link")});
+}
+
+void TestFileWatch::tellsAFolderThatWasExchangedAgainAndAgain() {
+  fs::create_directory(file("entry"));
+  write(file("entry/a"), "one");
+  m_watch->watch({file("entry/a")});
+  for (const char* content : {"two", "three", "four"}) {
+    m_told.clear();
+    fs::create_directory(file("next"));
+    write(file("next/a"), content);
+    QCOMPARE(::renameat2(AT_FDCWD, file("next").c_str(), AT_FDCWD, file("entry").c_str(), RENAME_EXCHANGE), 0);
+    fs::remove_all(file("next"));
+    QVERIFY2(untilTold(), content);
+    QCOMPARE(m_told[0], std::vector<fs::path>{file("entry/a")});
+  }
 }
 
 void TestFileWatch::tellsRightsThatChanged() {

@@ -3,6 +3,8 @@
 //
 // Which sockets a generation listens on: bound, kept, taken over, all or none.
 
+#include <fcntl.h>
+
 #include <QTest>
 
 #include "server/cluster/listener_set.h"
@@ -40,6 +42,7 @@ class TestListenerSet : public QObject {
   void aPortInUseNamesItsListener();
   void bindsNothingWhereOneFails();
   void takesOverWhatIsInherited();
+  void keepsWhatAnotherMasterHandsOver();
   void closesInEveryGeneration();
 };
 
@@ -109,6 +112,17 @@ void TestListenerSet::takesOverWhatIsInherited() {
   QVERIFY(set);
   QCOMPARE(set->descriptors(), std::vector<int>{fd});
   QCOMPARE(inherited.size(), 1u);
+}
+
+void TestListenerSet::keepsWhatAnotherMasterHandsOver() {
+  const ListenerSet old = bind(configFor({0, 0}));
+  ListenerSet handed;
+  for (const ListenerSet::Place& place : old.places())
+    QVERIFY(handed.adopt(place.address, place.port, base::UniqueFd(::dup(place.descriptor))));
+  const ListenerSet set = bind(configFor({0, 0}), handed);
+  QVERIFY(set.isKeptFrom(0, handed) && set.isKeptFrom(1, handed));
+  for (std::size_t i = 0; i < 2; ++i) QCOMPARE(set.statuses()[i].port, old.statuses()[i].port);
+  QVERIFY(!handed.adopt("127.0.0.1", 0, base::UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC))));
 }
 
 void TestListenerSet::closesInEveryGeneration() {

@@ -77,7 +77,7 @@ void TestScoreboard::shrinksBehindTheLastEntryUsed() {
 void TestScoreboard::meansOnlyLivesThatAcceptAndBeat() {
   Scoreboard board = *Scoreboard::create(8);
   const base::MonotonicTime now = base::MonotonicClock::now();
-  QCOMPARE(board.meanConnections(now, 3s), 0.0);
+  QCOMPARE(board.accepting(now, 3s).meanConnections(), 0.0);
   // Three of 100, and one of none that stands still: it must not hold the three back.
   for (int i = 0; i < 3; ++i) {
     ScoreboardEntry& entry = *board.claim(now);
@@ -85,14 +85,14 @@ void TestScoreboard::meansOnlyLivesThatAcceptAndBeat() {
     entry.phase = LifePhase::Accepting;
   }
   board.claim(now - 10s)->phase = LifePhase::Accepting;
-  QCOMPARE(board.meanConnections(now, 3s), 100.0);
+  QCOMPARE(board.accepting(now, 3s).meanConnections(), 100.0);
 
   ScoreboardEntry& draining = *board.claim(now);
   draining.counters.connections = 900;
   draining.phase = LifePhase::Draining;
-  QCOMPARE(board.meanConnections(now, 3s), 100.0);
+  QCOMPARE(board.accepting(now, 3s).meanConnections(), 100.0);
   draining.phase = LifePhase::Accepting;
-  QCOMPARE(board.meanConnections(now, 3s), 300.0);
+  QCOMPARE(board.accepting(now, 3s).meanConnections(), 300.0);
 }
 
 QTEST_GUILESS_MAIN(TestScoreboard)

@@ -28,6 +28,7 @@ class TestSdNotify : public QObject {
   void asksForTheWatchdogTwiceInItsTime();
   void ignoresAWatchdogMeantForAnother();
   void hidesItsVariablesFromChildren();
+  void aSuccessorGetsThemBack();
 
  private:
   [[nodiscard]] std::string hear() const;
@@ -99,6 +100,18 @@ void TestSdNotify::ignoresAWatchdogMeantForAnother() {
 void TestSdNotify::hidesItsVariablesFromChildren() {
   const SdNotify notify;
   QVERIFY(!qEnvironmentVariableIsSet("NOTIFY_SOCKET"));
+}
+
+void TestSdNotify::aSuccessorGetsThemBack() {
+  qputenv("WATCHDOG_USEC", "2000000");
+  SdNotify notify;
+  notify.mainProcess(4712);
+  QCOMPARE(hear(), std::string("MAINPID=4712"));
+  for (const auto& [name, value] : notify.environment()) qputenv(name.c_str(), value.c_str());
+  SdNotify successor;
+  successor.ready();
+  QCOMPARE(hear(), std::string("READY=1"));
+  QCOMPARE(successor.watchdogInterval(), std::optional(base::Milliseconds(1000)));
 }
 
 QTEST_GUILESS_MAIN(TestSdNotify)

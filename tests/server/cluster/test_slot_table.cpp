@@ -207,7 +207,7 @@ void TestSlotTable::endsByForceWhatDoesNotDrain() {
   m_fixture->conducts[{0, 1}] = Conduct::Deaf;
   m_fixture->table.scaleTo(1, m_fixture->generation(), "master");
   QVERIFY(m_fixture->untilReady(1));
-  m_fixture->table.stopAll("panel", 10ms);
+  m_fixture->table.stopAll(ExitReason::Stopped, "panel", 10ms);
   QVERIFY(m_fixture->untilEmpty());
   QCOMPARE(m_fixture->exits()[0].signal, std::string("SIGKILL"));
   QCOMPARE(m_fixture->exits()[0].reason, ExitReason::Stopped);

@@ -71,6 +71,8 @@ class Generator {
     if (chance()) made.profile = config::TlsProfile::Modern;
     if (chance()) made.clientCa = chance() ? "/etc/forkyard/ca.pem" : "/else/ca.pem";
     if (chance()) made.ticketRotation = duration();
+    if (chance()) made.unknownNames = config::UnknownNames::Refuse;
+    if (chance()) made.hsts = duration();
     if (!made.clientCa.empty() && chance()) made.clientCertificates = config::ClientCertificates::Required;
     return made;
   }
@@ -96,6 +98,11 @@ class Generator {
     if (chance()) hello.text = "Hi";
     if (chance()) hello.crashAfter = duration();
     made.handler = hello;
+    if (upTo(9) == 0) {
+      made.path = "/.well-known/acme-challenge/";
+      made.host = "h" + std::to_string(index) + ".test";
+      made.handler = config::AcmeChallengeRoute{chance() ? "/etc/forkyard/web" : ""};
+    }
     return made;
   }
 

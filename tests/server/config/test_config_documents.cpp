@@ -39,7 +39,7 @@ class TestConfigDocuments : public QObject {
     add(config::settingsOf(demo.restart));
     add(config::settingsOf(demo.tls, {}));
     add(config::settingsOf(demo.listeners[0], {}));
-    add(config::settingsOf(demo.routes[0]));
+    add(config::settingsOf(demo.routes[0], {}));
     add(config::settingsOf(demo.limits));
     add(config::settingsOf(demo.timeouts));
     add(config::settingsOf(demo.control));

@@ -49,6 +49,8 @@ give_up_after = 0
 profile = "modern"
 client_certificates = "optional"
 client_ca = "/etc/ca.pem"
+unknown_names = "refuse"
+hsts = "730d"
 ticket_rotation = "1h"
 [[listener]]
 address = "::"
@@ -59,6 +61,7 @@ certificates = ["localhost", { certificate = "/a.pem", key = "/a.key", ca = ["/b
 host = "Example.TEST"
 scheme = "https"
 path = "/a/"
+client_certificate = "required"
 handler = "hello"
 text = "Hi"
 crash_after = "1s"
@@ -86,7 +89,12 @@ group = "adm"
   wanted.title = "Der Laden \U0001F6D2";
   wanted.cluster = {3, config::Distribution::RoundRobin, "www-data", 5s, 6s, 7s};
   wanted.restart = {100ms, 2s, 60s, 0};
-  wanted.tls = {config::TlsProfile::Modern, config::ClientCertificates::Optional, "/etc/ca.pem", 3600s};
+  wanted.tls = {config::TlsProfile::Modern,
+                config::ClientCertificates::Optional,
+                "/etc/ca.pem",
+                config::UnknownNames::Refuse,
+                730 * 24h,
+                3600s};
   config::Listener listener;
   listener.address = "::";
   listener.port = 0;
@@ -94,7 +102,8 @@ group = "adm"
   listener.certificates = {config::StoredCertificate{"localhost"},
                            config::CertificateFiles{"/a.pem", "/a.key", {"/b.pem", "/c.pem"}}};
   wanted.listeners = {listener};
-  wanted.routes = {{"example.test", config::Scheme::Https, "/a/", config::HelloRoute{"Hi", 1s}}};
+  wanted.routes = {{"example.test", config::Scheme::Https, "/a/", config::HelloRoute{"Hi", 1s},
+                    config::ClientCertificates::Required}};
   wanted.limits = {11, 1024, 2048, 12, 3 * 1024 * 1024, 13};
   wanted.timeouts = {1s, 2s, 3s, 4s, 5s};
   wanted.control = {"adm"};
@@ -185,6 +194,11 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("wildcard host", "[[route]]\nhost = '*.a.test'");
   row("address as host", "[[route]]\nhost = '[::1]'");
   row("certificates with http", "[[listener]]\nprotocol = 'http'\ncertificates = ['localhost']");
+  row("a challenge", "[[route]]\n[[route]]\nhandler = 'acme-challenge'\nroot = 'web'");
+  row("strict transport security off", "tls.hsts = 'off'");
+  row("a route's certificate, one listener asks",
+      "[[listener]]\nprotocol = 'http'\n[[listener]]\nport = 1\ntls = { client_certificates = 'optional', "
+      "client_ca = 'a' }\n[[route]]\nclient_certificate = 'required'");
   row("only the first delay", "[restart]\nfirst_delay = '15s'");
   row("never wait", "[restart]\nfirst_delay = '0s'\nmax_delay = '0s'");
 }
@@ -232,7 +246,27 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
   row("threads for processes", "[cluster]\nmodel = 'threads'",
       "f.toml:2:1: cluster.model: unknown key; remove it, or see forkyard.toml(5) for the keys");
   row("strict transport security", "[tls]\nhsts = 'on'",
-      "f.toml:2:1: tls.hsts: unknown key; remove it, or see forkyard.toml(5) for the keys");
+      qPrintable(QString("f.toml:2:8: tls.hsts: must be %1, not \"on\"").arg(duration)));
+  row("strict transport security for ever", "[tls]\nhsts = '731d'",
+      "f.toml:2:8: tls.hsts: must be 1s to 730d, not 731d");
+  row("strict transport security for no time", "[tls]\nhsts = '0s'",
+      "f.toml:2:8: tls.hsts: must be 1s to 730d, not 0s");
+  row("unknown names", "[tls]\nunknown_names = 'strict'",
+      "f.toml:2:17: tls.unknown_names: must be \"default\" or \"refuse\", not \"strict\"");
+  row("a challenge elsewhere", "[[route]]\nhandler = 'acme-challenge'\npath = '/'",
+      "f.toml:3:8: route[0].path: must be \"/.well-known/acme-challenge/\" with this handler, not \"/\"");
+  row("a challenge's text", "[[route]]\nhandler = 'acme-challenge'\ntext = 'x'",
+      "f.toml:3:1: route[0].text: unknown key; remove it, or see forkyard.toml(5) for the keys");
+  row("a route's optional certificate", "[[route]]\nclient_certificate = 'optional'",
+      "f.toml:2:22: route[0].client_certificate: must be \"off\" or \"required\", not \"optional\"");
+  row("certificates that nobody asks for", "[[route]]\nclient_certificate = 'required'",
+      "f.toml:2:22: route[0].client_certificate: must be \"off\" while no listener asks for certificates "
+      "(client_certificates in [tls]), not \"required\"");
+  row("certificates that are asked for without TLS",
+      "tls = { client_certificates = 'optional', client_ca = 'a' }\n[[listener]]\nprotocol = 'http'\n"
+      "[[route]]\nclient_certificate = 'required'",
+      "f.toml:5:22: route[0].client_certificate: must be \"off\" while no listener asks for certificates "
+      "(client_certificates in [tls]), not \"required\"");
   row("PROXY header", "[[listener]]\nproxy_protocol = true",
       "f.toml:2:1: listener[0].proxy_protocol: unknown key; remove it, or see forkyard.toml(5) for the keys");
   row("time for a backend", "[timeouts]\nbackend = '60s'",
@@ -341,9 +375,9 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "accepted");
 
   row("handler of later", "[[route]]\nhandler = 'files'\nroot = 'x'",
-      "f.toml:2:11: route[0].handler: must be \"hello\", not \"files\"");
+      "f.toml:2:11: route[0].handler: must be \"hello\" or \"acme-challenge\", not \"files\"");
   row("handler nearly", "[[route]]\nhandler = 'helo'",
-      "f.toml:2:11: route[0].handler: must be \"hello\", not \"helo\"; did you mean \"hello\"?");
+      "f.toml:2:11: route[0].handler: must be \"hello\" or \"acme-challenge\", not \"helo\"; did you mean \"hello\"?");
   row("path without slash", "[[route]]\npath = 'a'",
       "f.toml:2:8: route[0].path: must be a path that starts with \"/\", without \"?\", \"#\" and spaces, not \"a\"");
   row("path with query", "[[route]]\npath = '/a?b'",

@@ -171,9 +171,21 @@ void TestEvent::sentencesSayWhatHappened_data() {
   row(eventOf(EventKind::WorkerReady, {{"boot_ms", 12_n}}, 2, 4833), "Worker 2 (PID 4833) is ready after 12 ms.");
   row(eventOf(EventKind::RestartDelayed, {{"delay_ms", 500_n}, {"unstable", 3_n}}, 1),
       "Worker 1 starts again in 500 ms, after 3 short runs in a row.");
+  row(eventOf(EventKind::RestartDelayed, {{"delay_ms", 500_n}, {"unstable", 0_n}, {"reason", "cannot fork: no"}}, 1),
+      "Worker 1 could not be made (cannot fork: no); next attempt in 500 ms.");
   row(eventOf(EventKind::ScaleChanged, {{"from", 2_n}, {"to", 4_n}}), "Scaling from 2 to 4 workers.");
+  row(eventOf(EventKind::UpgradeStarted, {{"program", "/opt/forkyard"}, {"successor", 4712_n}}),
+      "Upgrade started: /opt/forkyard is to take over (PID 4712).");
+  row(eventOf(EventKind::UpgradeFinished, {{"outcome", "done"}, {"duration_ms", 1200_n}, {"version", "1.3"}}),
+      "Forkyard 1.3 took over after 1.2 s; the old workers finish what is open.");
+  row(eventOf(EventKind::UpgradeFinished, {{"outcome", "aborted"}, {"duration_ms", 30_n}}),
+      "Upgrade given up after 30 ms, the old server serves on: no reason was given.");
   row(eventOf(EventKind::CertificateExpiring, {{"names", std::vector<std::string>{"a.test"}}, {"days_left", 1_n}}),
       "The certificate for a.test expires in 1 day.");
+  control::Event locked =
+      eventOf(EventKind::CertificateExpiring, {{"names", std::vector<std::string>{"a.test"}}, {"days_left", 30_n}});
+  locked.problems = {{.code = base::ProblemCode::PassphraseNeeded, .file = "ca.key"}};
+  row(locked, "The certificate for a.test expires in 30 days; it was not renewed: ca.key: needs a passphrase.");
   row(eventOf(EventKind::EventsLost, {{"count", 3_n}}), "3 events were lost, not having been read in time.");
 }
 

@@ -7,37 +7,21 @@
 
 #include "server/handlers/hello_page.h"
 #include "server/handlers/route_table.h"
+#include "tests/server/http/whole_answer.h"
 
 namespace {
 
-class Answer final : public http::ResponseWriter {
- public:
-  void respond(int its, const http::Headers& headers, std::string_view bytes) override {
-    status = its;
-    fields = headers;
-    body = bytes;
-  }
-  void respond(int, const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void informational(int, const http::Headers&) override {}
-  void upgrade(const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void resume() override {}
-  void abort() override {}
-  void observe(http::ExchangeObserver*) override {}
-  int status = 0;
-  http::Headers fields;
-  std::string body;
-};
-
-void ask(http::RequestHandler& handler, Answer& answer, const char* method = "GET") {
+void ask(http::RequestHandler& handler, WholeAnswer& answer, const char* method = "GET", const char* accept = nullptr) {
   const http::Client client;
   http::Request request;
   request.client = &client;
   request.method = method;
   request.target = "/";
+  if (accept != nullptr) request.headers.add("accept", accept);
   handler.handle(request, answer);
 }
 
-bool says(const Answer& answer, std::string_view text) {
+bool says(const WholeAnswer& answer, std::string_view text) {
   return answer.body.find(text) != std::string::npos;
 }
 
@@ -50,13 +34,14 @@ class TestHelloPage : public QObject {
   void greetsByTheNumberOfWorkers();
   void escapesTheText();
   void namesTheWorker();
+  void dressesForABrowserOnly();
   void takesGetAndHeadOnly();
   void isSmall();
   void crashesOnceAfterItsFirstAnswer();
 };
 
 void TestHelloPage::greetsByTheNumberOfWorkers() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage one({}, 1, 0, 1);
   ask(one, answer);
   QCOMPARE(answer.status, 200);
@@ -69,22 +54,35 @@ void TestHelloPage::greetsByTheNumberOfWorkers() {
 }
 
 void TestHelloPage::escapesTheText() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({.text = "a < b & \"c\"", .crashAfter = {}}, 2, 0, 1);
   ask(page, answer);
   QVERIFY(says(answer, "<p>a &lt; b &amp; &quot;c&quot;</p>"));
 }
 
 void TestHelloPage::namesTheWorker() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 4, 3, 4711);
   ask(page, answer);
   QVERIFY(answer.fields.find("x-worker") == "3/4711");
   QVERIFY(says(answer, "Worker 3, PID 4711"));
 }
 
+void TestHelloPage::dressesForABrowserOnly() {
+  const char* const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  WholeAnswer answer;
+  handlers::HelloPage page({}, 4, 3, 4711);
+  for (const char* accept : {static_cast<const char*>(nullptr), "*/*", browser}) {
+    ask(page, answer, "GET", accept);
+    QVERIFY(says(answer, "<h1>Hello Forkyard!</h1>\n<p>Hello Cluster!</p>\n<p>Worker 3, PID 4711</p>\n"));
+    QCOMPARE(says(answer, "<style>"), accept == browser);
+    QCOMPARE(says(answer, "A browser keeps one connection"), accept == browser);
+    QVERIFY(answer.fields.find("content-type") == "text/html; charset=utf-8");
+  }
+}
+
 void TestHelloPage::takesGetAndHeadOnly() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 1, 0, 1);
   ask(page, answer, "HEAD");
   QCOMPARE(answer.status, 200);
@@ -94,7 +92,7 @@ void TestHelloPage::takesGetAndHeadOnly() {
 }
 
 void TestHelloPage::isSmall() {
-  Answer answer;
+  WholeAnswer answer;
   handlers::HelloPage page({}, 256, 255, 4'194'304);
   ask(page, answer);
   QVERIFY2(answer.body.size() <= 600, qPrintable(QString::number(answer.body.size())));
@@ -109,7 +107,7 @@ void TestHelloPage::crashesOnceAfterItsFirstAnswer() {
       handlers::makeRouter(config, {.loop = *loop, .crash = [&] { ++crashes; }});
   for (int i = 0; i < 3; ++i) loop->turn(base::Milliseconds(2));
   QCOMPARE(crashes, 0);
-  Answer answer;
+  WholeAnswer answer;
   ask(*router, answer);
   ask(*router, answer);
   QCOMPARE(answer.status, 200);

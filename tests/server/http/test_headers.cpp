@@ -14,6 +14,7 @@ class TestHeaders : public QObject {
   void lowersNamesAndKeepsOrder();
   void setReplacesAll();
   void addTakesAViewIntoItself();
+  void staysSendableUntilAFieldIsAdded();
 };
 
 void TestHeaders::lowersNamesAndKeepsOrder() {
@@ -41,6 +42,17 @@ void TestHeaders::addTakesAViewIntoItself() {
   http::Headers headers{{"a", "some value"}};
   for (int i = 0; i < 100; ++i) headers.add("b", headers.at(headers.size() - 1).value);
   QVERIFY(headers.at(100).value == "some value");
+}
+
+void TestHeaders::staysSendableUntilAFieldIsAdded() {
+  http::Headers headers{{"a", "1"}};
+  QVERIFY(!headers.isSendable());
+  headers.declareSendable();
+  http::Headers copy = headers;
+  QVERIFY(copy.isSendable());
+  copy.set("a", "2");
+  QVERIFY(!copy.isSendable());
+  QVERIFY(headers.isSendable());
 }
 
 QTEST_GUILESS_MAIN(TestHeaders)

@@ -6,7 +6,7 @@
 #include <QTest>
 
 #include "server/http/router.h"
-#include "tests/server/http/codec_harness.h"
+#include "tests/server/http/whole_answer.h"
 
 namespace {
 
@@ -15,18 +15,6 @@ class Named final : public http::RequestHandler {
   explicit Named(const char* its) : name(its) {}
   void handle(http::Request&, http::ResponseWriter&) override {}
   const char* name;
-};
-
-class LastStatus final : public http::ResponseWriter {
- public:
-  void respond(int its, const http::Headers&, std::string_view) override { status = its; }
-  void respond(int its, const http::Headers&, std::unique_ptr<http::BodySource>) override { status = its; }
-  void informational(int, const http::Headers&) override {}
-  void upgrade(const http::Headers&, std::unique_ptr<http::BodySource>) override {}
-  void resume() override {}
-  void abort() override {}
-  void observe(http::ExchangeObserver*) override {}
-  int status = 0;
 };
 
 }  // namespace
@@ -38,6 +26,8 @@ class TestRouter : public QObject {
   void findsTheBestRoute_data();
   void findsTheBestRoute();
   void answersWhatNoRouteTakes();
+  void servesSomeRoutesOnlyToCertificates_data();
+  void servesSomeRoutesOnlyToCertificates();
 };
 
 void TestRouter::findsTheBestRoute_data() {
@@ -91,13 +81,58 @@ void TestRouter::answersWhatNoRouteTakes() {
   request.method = "GET";
   request.target = "/";
   request.authority = "b.test:80";
-  LastStatus writer;
+  WholeAnswer writer;
   router.handle(request, writer);
   QCOMPARE(writer.status, 404);
   request.method = "OPTIONS";
   request.target = "*";
   router.handle(request, writer);
   QCOMPARE(writer.status, 204);
+}
+
+void TestRouter::servesSomeRoutesOnlyToCertificates_data() {
+  QTest::addColumn<QString>("serverName");
+  QTest::addColumn<QString>("authority");
+  QTest::addColumn<QString>("certificate");
+  QTest::addColumn<int>("status");
+  const auto row = [](const char* name, const char* serverName, const char* authority, const char* certificate,
+                      int status) {
+    QTest::newRow(name) << QString(serverName) << QString(authority) << QString(certificate) << status;
+  };
+  row("shown", "b.test", "b.test:8443", "CN=client", 200);
+  row("shown, on another name's connection", "a.test", "b.test", "CN=client", 200);
+  row("not shown", "b.test", "b.test:8443", "", 403);
+  row("not shown, to an address or without TLS", "", "b.test", "", 403);
+  row("not shown, on another name's connection", "a.test", "b.test", "", 421);
+  row("not asked for", "a.test", "a.test", "", 200);
+  row("a longer path of the same host", "b.test", "c.test", "", 421);
+}
+
+void TestRouter::servesSomeRoutesOnlyToCertificates() {
+  QFETCH(QString, serverName);
+  QFETCH(QString, authority);
+  QFETCH(QString, certificate);
+  QFETCH(int, status);
+  struct Fine final : public http::RequestHandler {
+    void handle(http::Request&, http::ResponseWriter& writer) override { writer.respond(200, {}, std::string_view()); }
+  };
+  constexpr auto required = config::ClientCertificates::Required;
+  http::Router router;
+  router.add("*", config::Scheme::Any, "/", std::make_unique<Fine>());
+  router.add("b.test", config::Scheme::Any, "/", std::make_unique<Fine>(), required);
+  router.add("c.test", config::Scheme::Any, "/admin", std::make_unique<Fine>(), required);
+  http::Client client;
+  client.secure = !serverName.isEmpty();
+  client.serverName = serverName.toStdString();
+  client.certificateName = certificate.toStdString();
+  http::Request request;
+  request.client = &client;
+  request.method = "GET";
+  request.target = "/admin/a";
+  request.authority = authority.toStdString();
+  WholeAnswer writer;
+  router.handle(request, writer);
+  QCOMPARE(writer.status, status);
 }
 
 QTEST_GUILESS_MAIN(TestRouter)

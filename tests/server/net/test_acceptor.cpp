@@ -11,6 +11,7 @@
 #include <QTest>
 #include <array>
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -29,6 +30,7 @@ struct Party {
   std::vector<int> failures;
   bool busy = false;
   std::function<void()> onAccepted;
+  std::function<bool()> isAhead;
   std::unique_ptr<Acceptor> acceptor;
 
   explicit Party(int listeningFd) {
@@ -38,7 +40,8 @@ struct Party {
                             taken.push_back(std::move(fd));
                             if (onAccepted) onAccepted();
                           },
-                          [this] { return busy; }, [this](int number) { failures.push_back(number); }});
+                          [this] { return busy; }, [this](int number) { failures.push_back(number); },
+                          [this] { return isAhead && isAhead(); }});
   }
 };
 
@@ -137,22 +140,75 @@ class TestAcceptor : public QObject {
     QCOMPARE(hung.taken.size(), std::size_t{0});
   }
 
+  void aLoopWithoutRoomLeavesConnectionsToAnother() {
+    Party full(m_listener->fd());
+    QVERIFY(full.acceptor->start());
+    full.onAccepted = [&] {
+      if (full.taken.size() == 3) full.acceptor->rest();
+    };
+    Party other(m_listener->fd());
+    QVERIFY(other.acceptor->start());
+    connectClients(5);
+    full.loop->turn(10s);
+    QCOMPARE(full.taken.size(), std::size_t{3});
+    other.loop->turn(10s);
+    QCOMPARE(other.taken.size(), std::size_t{2});
+    // Neither what comes now nor a stop makes it take one; room does.
+    connectClients(1);
+    full.loop->turn(0ms);
+    QCOMPARE(full.taken.size(), std::size_t{3});
+    full.acceptor->resume();
+    full.loop->turn(10s);
+    QCOMPARE(full.taken.size(), std::size_t{4});
+    full.acceptor->rest();
+    connectClients(1);
+    full.acceptor->stop();
+    QCOMPARE(full.taken.size(), std::size_t{4});
+    other.loop->turn(10s);
+    QCOMPARE(other.taken.size(), std::size_t{3});
+  }
+
+  void oneThatIsAheadLeavesTheRestToOthers() {
+    Party ahead(m_listener->fd());
+    ahead.isAhead = [] { return true; };
+    QVERIFY(ahead.acceptor->start());
+    connectClients(20);
+    while (ahead.taken.size() < 16) ahead.loop->turn(10s);
+    Party other(m_listener->fd());
+    QVERIFY(other.acceptor->start());
+    other.loop->turn(10s);
+    QCOMPARE(other.taken.size(), std::size_t{4});
+    // Alone it comes back by itself: nothing is left for long.
+    other.acceptor->stop();
+    connectClients(1);
+    while (ahead.taken.size() < 17) ahead.loop->turn(10s);
+  }
+
   void everyLoopGetsItsPart() {
     std::atomic<bool> done = false;
     std::array<std::atomic<int>, 4> counts{};
+    const auto isAhead = [&counts](int own) {
+      int all = 0;
+      for (const auto& count : counts) all += count;
+      return own > all / 4 + 8;
+    };
+    std::latch started(static_cast<std::ptrdiff_t>(counts.size()));
     std::vector<std::thread> threads;
     for (auto& count : counts) {
-      threads.emplace_back([&done, &count, fd = m_listener->fd()] {
+      threads.emplace_back([&, fd = m_listener->fd()] {
         Party party(fd);
+        party.isAhead = [&] { return isAhead(count); };
         party.onAccepted = [&] {
           ++count;
           party.taken.clear();
         };
         if (!party.acceptor->start()) qFatal("cannot accept");
+        started.count_down();
         while (!done) party.loop->turn(10ms);
         party.acceptor->stop();
       });
     }
+    started.wait();
     constexpr int total = 2000;
     for (int i = 0; i < total; ++i) {
       connectClients(1);

@@ -129,6 +129,23 @@ class TestMessageChannel : public QObject {
     QVERIFY(!m_right->channel->send("too late"));
   }
 
+  void hearsLastWordsWithoutATurn() {
+    QVERIFY(m_left->channel->send("one"));
+    QVERIFY(m_left->channel->send("two"));
+    m_left.reset();
+    m_right->channel->receiveWaiting();
+    QCOMPARE(m_right->messages, (std::vector<std::string>{"one", "two"}));
+    QCOMPARE(m_right->closed, 1);
+  }
+
+  void knowsWhatHasNotLeft() {
+    QVERIFY(m_left->channel->send("taken at once"));
+    QVERIFY(!m_left->channel->hasUnsent());
+    while (!m_left->channel->hasUnsent()) QVERIFY(m_left->channel->send(std::string(60'000, 'x')));
+    while (m_left->channel->hasUnsent()) m_loop->turn(10s);
+    QVERIFY(!m_right->messages.empty());
+  }
+
   void sendingToAnEndThatIsGoneFails() {
     m_left->channel->close();
     QVERIFY(!m_right->channel->send("hello"));

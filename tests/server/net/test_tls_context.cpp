@@ -116,6 +116,79 @@ class TestTlsContext : public QObject {
     if (!accepted) QCOMPARE(exchange.server->failure(), std::string_view("no cipher in common"));
   }
 
+  void offersMozillasCiphersAndNoOthers() {
+    // Guidelines 5.7, intermediate, less finite-field Diffie-Hellman.
+    const QStringList allowed = {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+                                 "ECDHE-ECDSA-CHACHA20-POLY1305", "TLS_AES_128_GCM_SHA256",
+                                 "TLS_AES_256_GCM_SHA384",        "TLS_CHACHA20_POLY1305_SHA256"};
+    const auto context = make({});
+    const certificates::SslContextPointer every(SSL_CTX_new(TLS_method()));
+    SSL_CTX_set_security_level(every.get(), 0);
+    QCOMPARE(SSL_CTX_set_cipher_list(every.get(), "ALL:COMPLEMENTOFALL"), 1);
+    const certificates::SslPointer known(SSL_new(every.get()));
+    QStringList agreed;
+    for (int index = 0; SSL_get_cipher_list(known.get(), index) != nullptr; ++index) {
+      const std::string name = SSL_get_cipher_list(known.get(), index);
+      const bool newest = name.starts_with("TLS_");
+      TlsExchange exchange(*context, {.newest = newest ? TLS1_3_VERSION : TLS1_2_VERSION,
+                                      .ciphers = newest ? std::string() : name,
+                                      .suites = newest ? name : std::string()});
+      if (exchange.handshake()) agreed << SSL_CIPHER_get_name(SSL_get_current_cipher(exchange.client->ssl.get()));
+    }
+    agreed.sort();
+    QCOMPARE(agreed, allowed);
+  }
+
+  void letsTheClientChooseTheCipher() {
+    const auto context = make({});
+    for (const char* first : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"}) {
+      TlsExchange exchange(*context, {.newest = TLS1_2_VERSION, .ciphers = std::string(first) + ":ALL"});
+      QVERIFY(exchange.handshake());
+      QCOMPARE(SSL_CIPHER_get_name(SSL_get_current_cipher(exchange.client->ssl.get())), first);
+    }
+  }
+
+  void agreesOnMozillasCurvesOnly_data() {
+    QTest::addColumn<std::string>("group");
+    QTest::addColumn<bool>("accepted");
+    QTest::newRow("X25519") << std::string("X25519") << true;
+    QTest::newRow("P-256") << std::string("P-256") << true;
+    QTest::newRow("P-384") << std::string("P-384") << true;
+    QTest::newRow("P-521") << std::string("P-521") << false;
+    QTest::newRow("X448") << std::string("X448") << false;
+    QTest::newRow("finite field") << std::string("ffdhe2048") << false;
+  }
+  void agreesOnMozillasCurvesOnly() {
+    QFETCH(std::string, group);
+    QFETCH(bool, accepted);
+    const auto context = make({});
+    TlsExchange exchange(*context, {.groups = group});
+    QCOMPARE(exchange.handshake(), accepted);
+  }
+
+  void refusesUnknownNamesWhereAsked_data() {
+    QTest::addColumn<std::string>("asked");
+    QTest::addColumn<bool>("accepted");
+    QTest::newRow("known") << std::string("localhost") << true;
+    QTest::newRow("capitals") << std::string("LocalHost") << true;
+    QTest::newRow("none") << std::string() << true;
+    QTest::newRow("unknown") << std::string("nobody.test") << false;
+    QTest::newRow("an address") << std::string("127.0.0.1") << false;
+    QTest::newRow("a path") << std::string("../../etc/passwd") << false;
+  }
+  void refusesUnknownNamesWhereAsked() {
+    QFETCH(std::string, asked);
+    QFETCH(bool, accepted);
+    config::Tls tls;
+    tls.unknownNames = config::UnknownNames::Refuse;
+    const auto context = make(tls);
+    TlsExchange exchange(*context, {.serverName = asked});
+    QCOMPARE(exchange.handshake(), accepted);
+    if (accepted) return;
+    QCOMPARE(exchange.client->failure, std::string("tlsv1 unrecognized name"));
+    QCOMPARE(exchange.server->failure(), std::string_view("no certificate for the name that was asked for"));
+  }
+
   void showsTheCertificateOfTheName_data() {
     QTest::addColumn<std::string>("asked");
     QTest::addColumn<std::string>("shown");

@@ -56,6 +56,8 @@ struct TlsClientSettings {
   int oldest = 0;
   int newest = 0;
   std::string ciphers = {};  ///< of TLS 1.2
+  std::string suites = {};   ///< of TLS 1.3
+  std::string groups = {};
   SSL_SESSION* session = nullptr;
   const certificates::Identity* identity = nullptr;
 };
@@ -71,6 +73,11 @@ class TlsClient {
     SSL_CTX_set_max_proto_version(m_context.get(), settings.newest);
     SSL_CTX_set_security_level(m_context.get(), 0);  // it may offer what our side has to refuse
     if (!settings.ciphers.empty()) SSL_CTX_set_cipher_list(m_context.get(), settings.ciphers.c_str());
+    if (!settings.suites.empty()) SSL_CTX_set_ciphersuites(m_context.get(), settings.suites.c_str());
+    // SSL_CTX_set1_groups_list is a macro with an old-style cast.
+    if (!settings.groups.empty()) {
+      SSL_CTX_ctrl(m_context.get(), SSL_CTRL_SET_GROUPS_LIST, 0, const_cast<char*>(settings.groups.c_str()));
+    }
     SSL_CTX_set_session_cache_mode(m_context.get(), SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(m_context.get(), &TlsClient::keepSession);
     SSL_CTX_set_app_data(m_context.get(), this);

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Who can reach a server: this computer alone, or the local network too, and by which addresses.
+
+#pragma once
+
+#include <QWidget>
+
+#include "server/config/config.h"
+
+class ElidedLabel;
+class SegmentedControl;
+
+class ReachRow : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ReachRow(QWidget* parent = nullptr);
+
+  /// Emits nothing.
+  void setListener(const config::Listener& listener);
+  /// Numeric addresses of this computer that others may reach, IPv4 first; at most three.
+  [[nodiscard]] static QStringList addresses();
+
+ signals:
+  /// By the person: "127.0.0.1" or "0.0.0.0".
+  void chosen(const QString& address);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void retranslate();
+  void tell();
+
+  config::Listener m_listener;
+  SegmentedControl* m_choice;
+  ElidedLabel* m_words;
+};

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+
+#include "tests/gui/screenshots/scenes.h"
+
+#include <signal.h>
+
+#include <QFile>
+#include <QSpinBox>
+#include <QTest>
+#include <functional>
+
+#include "gui/profiles/profile_folder.h"
+#include "gui/shell/server_page.h"
+#include "gui/workers/worker_model.h"
+#include "server/certificates/identity.h"
+#include "tests/gui/shell/widgets.h"
+
+namespace {
+
+constexpr int patienceMs = 60'000;
+
+bool waitFor(const std::function<bool()>& condition) {
+  return QTest::qWaitFor(condition, patienceMs);
+}
+
+}  // namespace
+
+Cluster* Scenes::cluster() const {
+  return m_window.serverPage()->cluster();
+}
+
+bool Scenes::writeCertificate() const {
+  const QString folder = m_home.path(QStringLiteral("site"));
+  for (const char* file : {"localhost/certificate.pem", "localhost/key.pem"})
+    QFile::remove(folder + QLatin1Char('/') + QString::fromLatin1(file));
+  return certificates::localhostFiles(folder.toStdString()).has_value();
+}
+
+bool Scenes::writeConfig(const QByteArray& route) const {
+  const std::string before = m_window.serverPage()->draft().profile().text;
+  QFile file(QString::fromStdString(profileFolder::fileOf(QStringLiteral("demo")).string()));
+  if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) return false;
+  const QByteArray folder = m_home.path(QStringLiteral("site/localhost/")).toUtf8();
+  file.write(
+      "name = \"demo\"\ntitle = \"demo\"\n\n[cluster]\nworkers = 4\n\n[[listener]]\nport = 8443\n"
+      "protocol = \"http2\"\ncertificates = [{ certificate = \"" +
+      folder + "certificate.pem\", key = \"" + folder +
+      "key.pem\" }]\n\n[[route]]\npath = \"/\"\n"
+      "handler = \"hello\"\n" +
+      route);
+  file.close();
+  return waitFor([&] { return m_window.serverPage()->draft().profile().text != before; });
+}
+
+bool Scenes::start() {
+  if (!writeCertificate() || !writeConfig("")) return false;
+  return click(&m_window, QStringLiteral("Start")) &&
+         waitFor([this] { return cluster()->state() == Cluster::State::Running; });
+}
+
+bool Scenes::stir() {
+  for (const int slot : {2, 0, 2}) {
+    QTest::qWait(7'000);
+    if (!click(&m_window, QStringLiteral("Send 20 requests"))) return false;
+    QTest::qWait(3'000);
+    for (const control::WorkerStatus& worker : cluster()->status().workers) {
+      if (worker.slot == slot && worker.pid > 0) ::kill(worker.pid, slot == 0 ? SIGSEGV : SIGKILL);
+    }
+  }
+  QTest::qWait(8'000);
+  if (!click(&m_window, QStringLiteral("Send 20 requests"))) return false;
+  QTest::qWait(2'000);
+  return true;
+}
+
+bool Scenes::swapCertificate() {
+  const WorkerModel* model = WorkerModel::of(cluster());
+  return writeCertificate() && waitFor([model] { return model->reload().outcome() == ReloadWatch::Outcome::Done; });
+}
+
+bool Scenes::showLives(bool shown) {
+  QAbstractButton* toggle = button(&m_window, QStringLiteral("Lives as a table"));
+  if (toggle == nullptr) return false;
+  toggle->setChecked(shown);
+  return true;
+}
+
+bool Scenes::crashLoop() {
+  if (!writeConfig("crash_after = \"200ms\"\n")) return false;
+  for (int burst = 0; burst < 12; ++burst) {
+    if (cluster()->state() == Cluster::State::CrashLooping) break;
+    m_window.serverPage()->sendRequests();
+    QTest::qWait(2'500);
+  }
+  return waitFor([this] { return cluster()->state() != Cluster::State::Running; });
+}
+
+bool Scenes::wantTakenPort() {
+  const Cluster* first = cluster();
+  if (!click(&m_window, QStringLiteral("New server")) ||
+      !waitFor([&] { return cluster() != nullptr && cluster() != first; }))
+    return false;
+  m_window.findChild<QSpinBox*>(QStringLiteral("port"))->setValue(8443);
+  return click(&m_window, QStringLiteral("Start")) &&
+         waitFor([this] { return button(&m_window, QStringLiteral("Stop it")) != nullptr; });
+}
+
+bool Scenes::stop() {
+  for (Cluster* running : m_window.servers().running()) running->stop();
+  return waitFor([this] { return m_window.servers().running().empty(); });
+}

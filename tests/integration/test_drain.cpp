@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// A stop as clients see it: what is idle is let go in good order, what is under way is finished, and what outlives the
+// drain's time is cut and counted.
+
+#include <QElapsedTimer>
+#include <QTest>
+#include <csignal>
+
+#include "tests/integration/tls_peer.h"
+#include "tests/server/http/http2_client.h"
+#include "tests/support/processes.h"
+#include "tests/support/server_process.h"
+
+using control::Event;
+using control::EventKind;
+
+namespace {
+
+constexpr int goAwayFrame = 7;
+constexpr int windowUpdateFrame = 8;
+constexpr int initialWindowSize = 4;
+constexpr int pageBytes = 4096;
+
+QByteArray serverSettings(const QByteArray& cluster = {}) {
+  return "name = \"drained\"\n[cluster]\nworkers = 1\n" + cluster +
+         "[[listener]]\nport = 0\nprotocol = \"http2\"\n[[route]]\nhandler = \"hello\"\ntext = \"" +
+         QByteArray(pageBytes, 'x') + "\"\n";
+}
+
+/// An HTTP/2 connection of which every frame is seen.
+struct Http2Peer {
+  TlsPeer tls;
+  FrameReader frames;
+
+  explicit Http2Peer(int port)
+      : tls(port, [](SSL_CTX* context) {
+          SSL_CTX_set_alpn_protos(context, reinterpret_cast<const unsigned char*>("\2h2"), 3);
+        }) {}
+
+  bool send(const std::string& bytes) { return tls.write(QByteArray::fromStdString(bytes)); }
+  /// Reads until that holds of the frames.
+  bool readUntil(const std::function<bool(const FrameReader&)>& enough) {
+    if (enough(frames)) return true;
+    for (const QDeadlineTimer deadline(10'000); !deadline.hasExpired();) {
+      const QByteArray bytes = tls.read(10'000, [](const QByteArray& some) { return !some.isEmpty(); });
+      frames.add(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+      if (enough(frames)) return true;
+      if (bytes.isEmpty()) return false;
+    }
+    return false;
+  }
+  /// Asks for the page without room for any of it.
+  bool askAndTakeNothing() {
+    return tls.handshake() && send(preface() + settings({{initialWindowSize, 0}}) + headers(1, get())) &&
+           readUntil([](const FrameReader& seen) { return seen.field(1, ":status") == "200"; });
+  }
+  bool openWindow(std::uint32_t bytes) { return send(frame(windowUpdateFrame, 0, 1, number(bytes))); }
+};
+
+}  // namespace
+
+class TestDrain : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase() { std::signal(SIGPIPE, SIG_IGN); }
+  void init();
+  void idleConnectionsAreLetGoInGoodOrder();
+  void aRequestOnAnIdleConnectionIsAnsweredAndCloses();
+  void aSlowDownloadIsFinished();
+  void whatOutlivesTheDrainIsCutAndCounted();
+  void aStoppedWorkerIsKilledInTheEnd();
+
+ private:
+  std::unique_ptr<TemporaryHome> m_home;
+  std::unique_ptr<ServerProcess> m_server;
+};
+
+void TestDrain::init() {
+  m_server.reset();
+  m_home = std::make_unique<TemporaryHome>();
+  m_server = std::make_unique<ServerProcess>(*m_home);
+}
+
+void TestDrain::idleConnectionsAreLetGoInGoodOrder() {
+  QVERIFY2(m_server->start(serverSettings()), m_server->text());
+  auto http1 = std::make_unique<TlsPeer>(m_server->port());
+  QVERIFY(http1->handshake());
+  QCOMPARE(http1->get(), 200);
+  auto http2 = std::make_unique<Http2Peer>(m_server->port());
+  QVERIFY(http2->tls.handshake() && http2->send(preface() + settings({}) + headers(1, get())));
+  QVERIFY(http2->readUntil([](const FrameReader& seen) { return seen.ended(1); }));
+
+  QElapsedTimer drain;
+  drain.start();
+  m_server->signalMaster(SIGTERM);
+  QVERIFY(http2->readUntil([](const FrameReader& seen) { return seen.count(goAwayFrame) == 2; }));
+  QCOMPARE(http2->frames.goAwayStreams(), (std::vector<std::uint32_t>{0x7fffffff, 1}));
+  QCOMPARE(http2->frames.goAway(), 0);
+  QVERIFY(http2->tls.isEnded());
+  QCOMPARE(http2->tls.alert(), std::optional<int>(0));
+  http2.reset();
+  QVERIFY(http1->isEnded());
+  QCOMPARE(http1->alert(), std::optional<int>(0));
+  http1.reset();
+  QCOMPARE(m_server->waitForEnd(), 0);
+  qInfo("drained in %lld ms", static_cast<long long>(drain.elapsed()));
+  QVERIFY(drain.elapsed() < 2'000);
+  const auto exited = m_server->waitFor(EventKind::WorkerExited, 0);
+  QVERIFY2(exited && exited->string("reason") == "stopped" && exited->integer("connections", -1) == 0,
+           m_server->text());
+}
+
+void TestDrain::aRequestOnAnIdleConnectionIsAnsweredAndCloses() {
+  QVERIFY2(m_server->start(serverSettings()), m_server->text());
+  TlsPeer peer(m_server->port());
+  QVERIFY(peer.handshake());
+  QCOMPARE(peer.get(), 200);
+  m_server->signalMaster(SIGTERM);
+  QVERIFY2(m_server->waitFor(EventKind::WorkerDraining, 0), m_server->text());
+  QVERIFY(peer.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  const QByteArray answer = peer.read(10'000);
+  QVERIFY2(answer.startsWith("HTTP/1.1 200 "), answer);
+  QVERIFY2(answer.toLower().contains("\r\nconnection: close\r\n"), answer);
+  QVERIFY(answer.contains("</html>"));
+  QCOMPARE(peer.alert(), std::optional<int>(0));
+  QCOMPARE(m_server->waitForEnd(), 0);
+}
+
+void TestDrain::aSlowDownloadIsFinished() {
+  QVERIFY2(m_server->start(serverSettings()), m_server->text());
+  Http2Peer peer(m_server->port());
+  QVERIFY(peer.askAndTakeNothing());
+  m_server->signalMaster(SIGTERM);
+  QVERIFY(peer.readUntil([](const FrameReader& seen) { return seen.count(goAwayFrame) == 2; }));
+  QVERIFY(isRunning(m_server->pid()));
+  for (std::size_t taken = 0; !peer.frames.ended(1); taken = peer.frames.body(1).size()) {
+    QVERIFY(peer.openWindow(512));
+    QVERIFY(peer.readUntil([&](const FrameReader& seen) { return seen.ended(1) || seen.body(1).size() > taken; }));
+  }
+  QVERIFY(peer.frames.body(1).ends_with("</html>\n"));
+  QVERIFY(peer.frames.body(1).find(std::string(pageBytes, 'x')) != std::string::npos);
+  QVERIFY(peer.tls.isEnded());
+  QCOMPARE(m_server->waitForEnd(), 0);
+  const auto exited = m_server->waitFor(EventKind::WorkerExited, 0);
+  QVERIFY2(exited && exited->integer("connections", -1) == 0, m_server->text());
+}
+
+void TestDrain::whatOutlivesTheDrainIsCutAndCounted() {
+  QVERIFY2(m_server->start(serverSettings("drain_timeout = \"1s\"\n")), m_server->text());
+  Http2Peer first(m_server->port());
+  Http2Peer second(m_server->port());
+  QVERIFY(first.askAndTakeNothing() && second.askAndTakeNothing());
+  QElapsedTimer drain;
+  drain.start();
+  m_server->signalMaster(SIGTERM);
+  QCOMPARE(m_server->waitForEnd(), 0);
+  QVERIFY(drain.elapsed() >= 1'000 && drain.elapsed() < 4'000);
+  const auto exited = m_server->waitFor(EventKind::WorkerExited, 0);
+  QVERIFY2(exited && exited->string("reason") == "stopped", m_server->text());
+  QCOMPARE(exited->integer("connections"), 2);
+  QVERIFY(first.tls.isEnded() && second.tls.isEnded());
+}
+
+void TestDrain::aStoppedWorkerIsKilledInTheEnd() {
+  QVERIFY2(m_server->start(serverSettings("drain_timeout = \"1s\"\n")), m_server->text());
+  const pid_t worker = m_server->workers().at(0);
+  QCOMPARE(::kill(worker, SIGSTOP), 0);
+  QElapsedTimer drain;
+  drain.start();
+  m_server->signalMaster(SIGTERM);
+  QCOMPARE(m_server->waitForEnd(), 0);
+  QVERIFY(drain.elapsed() >= 2'000 && drain.elapsed() < 6'000);
+  const auto exited = m_server->waitFor(EventKind::WorkerExited, 0);
+  QVERIFY2(exited && exited->string("signal") == "SIGKILL" && exited->string("reason") == "stopped", m_server->text());
+  QVERIFY(!isRunning(worker));
+}
+
+QTEST_GUILESS_MAIN(TestDrain)
+#include "test_drain.moc"
