@@ -37,6 +37,7 @@ class EventModel : public QAbstractTableModel {
 
   void append(const std::vector<control::Event>& events);
   void clear();
+  using QAbstractTableModel::event;  // QObject's stays beside the one below
   /// A copy of what is kept, for another thread.
   [[nodiscard]] const EventPointer& event(int row) const { return m_rows[static_cast<std::size_t>(row)].event; }
   /// Its sentence, made once; kept until the language changes.

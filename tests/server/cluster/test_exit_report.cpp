@@ -13,6 +13,9 @@
 
 #include "server/cluster/exit_report.h"
 
+Q_DECLARE_METATYPE(cluster::LifeFacts)
+Q_DECLARE_METATYPE(control::ExitReason)
+
 using namespace cluster;
 using control::ExitReason;
 
@@ -158,9 +161,6 @@ void TestExitReport::refusesSignalsThatAreNotForWorkers() {
   QVERIFY(!sendableSignal(""));
   QVERIFY(!sendableSignal("9"));
 }
-
-Q_DECLARE_METATYPE(cluster::LifeFacts)
-Q_DECLARE_METATYPE(control::ExitReason)
 
 QTEST_GUILESS_MAIN(TestExitReport)
 #include "test_exit_report.moc"
