@@ -11,6 +11,7 @@
 #include <openssl/pkcs7.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "server/certificates/bounded_file.h"
 #include "server/certificates/openssl_pointers.h"
@@ -185,9 +186,10 @@ PemBlocks pemBlocks(std::string_view bytes) {
       result.cutOff = true;
       continue;
     }
-    const std::string beginLine = "-----BEGIN " + label + "-----";
-    const std::string body = rewrapped(std::string_view(text).substr(bodyStart, bodyEnd - bodyStart));
-    result.blocks.push_back({kindOf(label), label, beginLine + "\n" + body + endLine + "\n"});
+    std::string block = "-----BEGIN " + label + "-----\n";
+    block += rewrapped(std::string_view(text).substr(bodyStart, bodyEnd - bodyStart));
+    block.append(endLine).append("\n");
+    result.blocks.push_back({kindOf(label), label, std::move(block)});
     position = bodyEnd + endLine.size();
   }
   return result;
