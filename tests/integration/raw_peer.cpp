@@ -74,14 +74,18 @@ bool RawPeer::ask() {
   return send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
 }
 
+bool endsTheGreeting(const QByteArray& answer) {
+  return answer.contains(", PID ") && answer.endsWith("</p>\n");
+}
+
 bool RawPeer::isAnswered(int milliseconds) {
   QByteArray all;
-  for (const QDeadlineTimer deadline(milliseconds); !all.contains("</html>") && !deadline.hasExpired();) {
+  for (const QDeadlineTimer deadline(milliseconds); !endsTheGreeting(all) && !deadline.hasExpired();) {
     const Received received = readSome(static_cast<int>(deadline.remainingTime()));
     all += received.bytes;
     if (received.closed) break;
   }
-  return all.startsWith("HTTP/1.1 200 ") && all.contains("</html>");
+  return all.startsWith("HTTP/1.1 200 ") && endsTheGreeting(all);
 }
 
 RawPeer::Received RawPeer::readToEnd(int milliseconds) {

@@ -13,6 +13,9 @@
 
 #include "server/base/unique_fd.h"
 
+/// Whether the hello page's lines have come to their end.
+bool endsTheGreeting(const QByteArray& answer);
+
 class RawPeer {
  public:
   explicit RawPeer(int port);

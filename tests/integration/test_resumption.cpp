@@ -8,6 +8,7 @@
 #include <csignal>
 #include <set>
 
+#include "tests/integration/raw_peer.h"
 #include "tests/integration/tls_peer.h"
 #include "tests/support/processes.h"
 #include "tests/support/server_process.h"
@@ -39,7 +40,7 @@ Visit visit(int port, int version, SSL_SESSION* session) {
       port, [version](SSL_CTX* context) { SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, version, nullptr); });
   if (session != nullptr) SSL_set_session(peer.ssl(), session);
   if (!peer.handshake() || !peer.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")) return result;
-  const QByteArray answer = peer.read(10'000, [](const QByteArray& all) { return all.contains("</html>"); });
+  const QByteArray answer = peer.read(10'000, endsTheGreeting);
   result.answered = answer.startsWith("HTTP/1.1 200 ");
   result.resumed = SSL_session_reused(peer.ssl()) == 1;
   const qsizetype header = answer.toLower().indexOf("x-worker: ");
