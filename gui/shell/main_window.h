@@ -49,6 +49,7 @@ class MainWindow : public QMainWindow {
   void connectStore();
   void showServer(const QString& id);
   void showCertificates();
+  void tellUsers();
   void updateActions();
   void rename();
   void about();

@@ -75,6 +75,7 @@ void ServerPage::connectParts() {
   connect(m_header, &ServerHeader::reloadAsked, this, &ServerPage::reload);
   connect(m_header, &ServerHeader::openAsked, this, &ServerPage::openAddress);
   connect(m_header, &ServerHeader::copyAsked, this, &ServerPage::copyAddress);
+  connect(m_header, &ServerHeader::certificateMade, this, &ServerPage::useCertificate);
   connect(m_problems, &ProblemList::mendAsked, this, &ServerPage::handleMend);
 
   connect(m_setup, &ServerSetup::edited, &m_draft, &SetupDraft::edit);
@@ -288,6 +289,17 @@ void ServerPage::handleMend(const Mend& mend) {
   m_draft.edit(config);
   if (m_cluster && m_cluster->isStopped())
     start();
+  else
+    apply();
+}
+
+void ServerPage::useCertificate(const QString& entry) {
+  config::Config config = m_draft.edited();
+  if (!m_draft.isEditable() || config.listeners.empty()) return;
+  config.listeners.front().certificates = {config::StoredCertificate{entry.toStdString()}};
+  m_draft.edit(config);
+  if (m_cluster && m_cluster->isStopped())
+    m_saver.save([] {});
   else
     apply();
 }

@@ -75,6 +75,7 @@ class ServerPage : public QWidget {
   void handleStateChanged();
   void handleDraftChanged();
   void handleWorkersChosen(std::optional<int> workers);
+  void useCertificate(const QString& entry);
   void handleMend(const Mend& mend);
   void handleSavedAtOnce(const std::string& before, const std::string& after);
   void rejoin(Cluster* cluster);
