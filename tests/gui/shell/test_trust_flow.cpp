@@ -127,12 +127,10 @@ void TestTrustFlow::type(const QString& field, const QString& text) {
 }
 
 QByteArray TestTrustFlow::visit(const QString& host) {
-  CommandOptions options;
-  options.milliseconds = browserPatienceMs;
-  options.environment = m_home.environment();
+  if (cluster()->status().listeners.empty()) return "the server is not running";
   const int port = cluster()->status().listeners.front().port;
   QProcess browser;
-  browser.setProcessEnvironment(options.environment);
+  browser.setProcessEnvironment(m_home.environment());
   browser.start(QStringLiteral("chromium"),
                 {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
                  "--disable-background-networking", "--disable-component-update",
@@ -215,9 +213,11 @@ void TestTrustFlow::theServerStartsWithIt() {
   picker->setFocus();
   QTest::keyClicks(picker, QStringLiteral("shop"));
   QTRY_VERIFY(picker->currentText().startsWith(QStringLiteral("shop.test")));
-  QTRY_VERIFY_WITH_TIMEOUT(texts(m_window.get()).contains(QStringLiteral("Encrypted and trusted")), patienceMs);
   QVERIFY(click(m_window.get(), QStringLiteral("Start")));
-  QTRY_VERIFY_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, patienceMs);
+  QTRY_VERIFY2_WITH_TIMEOUT(cluster()->state() == Cluster::State::Running, qPrintable(texts(m_window.get())),
+                            patienceMs);
+  QTRY_VERIFY2_WITH_TIMEOUT(texts(m_window.get()).contains(QStringLiteral("Encrypted and trusted")),
+                            qPrintable(texts(m_window.get())), patienceMs);
 }
 
 void TestTrustFlow::chromiumShowsItsPage() {
