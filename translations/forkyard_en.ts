@@ -122,6 +122,16 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message numerus="yes">
+        <source>%n certificate(s) or key(s) were there more than once.</source>
+        <translation>
+            <numerusform>%n certificate or key was there more than once.</numerusform>
+            <numerusform>%n certificates or keys were there more than once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogPane</name>
     <message numerus="yes">
         <source>%n match(es)</source>
@@ -223,6 +233,16 @@
         <translation>
             <numerusform>Forkyard: %n server running</numerusform>
             <numerusform>Forkyard: %n servers running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrustLadderDialog</name>
+    <message numerus="yes">
+        <source>Not everywhere: %n answer(s) are not a yes.</source>
+        <translation>
+            <numerusform>Not everywhere: %n answer is not a yes.</numerusform>
+            <numerusform>Not everywhere: %n answers are not a yes.</numerusform>
         </translation>
     </message>
 </context>

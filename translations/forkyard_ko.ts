@@ -191,6 +191,14 @@
         <source>Check the file</source>
         <translation>파일 검사</translation>
     </message>
+    <message>
+        <source>&amp;New certificate…</source>
+        <translation>새 인증서(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Trust the local authority…</source>
+        <translation>로컬 인증 기관 신뢰(&amp;T)…</translation>
+    </message>
 </context>
 <context>
     <name>ArgumentWords</name>
@@ -433,6 +441,141 @@
     </message>
 </context>
 <context>
+    <name>AuthorityCard</name>
+    <message>
+        <source>Export the authority&apos;s public certificate</source>
+        <translation>인증 기관의 공개 인증서 내보내기</translation>
+    </message>
+    <message>
+        <source>PEM (*.pem)</source>
+        <translation>PEM (*.pem)</translation>
+    </message>
+    <message>
+        <source>DER, for phones (*.crt)</source>
+        <translation>DER, 휴대전화용 (*.crt)</translation>
+    </message>
+    <message>
+        <source>Trusted by nobody yet: browsers warn of what it signed.</source>
+        <translation>아직 아무도 신뢰하지 않습니다. 서명한 인증서에 브라우저가 경고합니다.</translation>
+    </message>
+    <message>
+        <source>Trusted by: %1</source>
+        <translation>신뢰하는 곳: %1</translation>
+    </message>
+    <message>
+        <source>Make an authority…</source>
+        <translation>인증 기관 만들기…</translation>
+    </message>
+    <message>
+        <source>Trust…</source>
+        <translation>신뢰…</translation>
+    </message>
+    <message>
+        <source>More names…</source>
+        <translation>이름 추가…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>No certificate authority yet</source>
+        <translation>인증 기관이 아직 없습니다</translation>
+    </message>
+    <message>
+        <source>With an authority of your own, trusted on this computer, your browsers accept your servers without a warning.</source>
+        <translation>나만의 인증 기관을 만들어 이 컴퓨터에서 신뢰하면 브라우저가 경고 없이 서버를 받아들입니다.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>authority, days left</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Can vouch only for: %1</source>
+        <translation>보증할 수 있는 범위: %1</translation>
+    </message>
+    <message>
+        <source>Can vouch for everything.</source>
+        <translation>모든 이름을 보증할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>SHA-256 %1</source>
+        <translation>SHA-256 %1</translation>
+    </message>
+</context>
+<context>
+    <name>AuthorityDialog</name>
+    <message>
+        <source>New certificate authority</source>
+        <translation>새 인증 기관</translation>
+    </message>
+    <message>
+        <source>More names for the authority</source>
+        <translation>인증 기관에 이름 추가</translation>
+    </message>
+    <message>
+        <source>It signs certificates for servers of your own. Browsers accept them once it is trusted on this computer. Its key stays here and can vouch only for what stands below.</source>
+        <translation>내 서버의 인증서에 서명합니다. 이 컴퓨터에서 신뢰하면 브라우저가 그 인증서를 받아들입니다. 키는 여기에만 보관되며 아래 범위만 보증할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The authority gets another certificate for the same key: what it signed before stays valid. Then it has to be trusted anew.</source>
+        <translation>같은 키로 인증 기관의 인증서를 다시 만듭니다. 이미 서명한 인증서는 계속 유효합니다. 그 뒤에 다시 신뢰하도록 해야 합니다.</translation>
+    </message>
+    <message>
+        <source>Make authority</source>
+        <translation>인증 기관 만들기</translation>
+    </message>
+    <message>
+        <source>Issue anew</source>
+        <translation>다시 발급</translation>
+    </message>
+    <message>
+        <source>More names</source>
+        <translation>추가 이름</translation>
+    </message>
+    <message>
+        <source>none, or: lan corp.example 192.0.2.0/24</source>
+        <translation>없음, 또는: lan corp.example 192.0.2.0/24</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>암호</translation>
+    </message>
+    <message>
+        <source>none: the key is protected by your account alone</source>
+        <translation>없음: 키는 사용자 계정으로만 보호됩니다</translation>
+    </message>
+    <message>
+        <source>Passphrase once more</source>
+        <translation>암호 다시 입력</translation>
+    </message>
+    <message>
+        <source>Passphrase of the authority</source>
+        <translation>인증 기관의 암호</translation>
+    </message>
+    <message>
+        <source>Can vouch only for: %1</source>
+        <translation>보증할 수 있는 범위: %1</translation>
+    </message>
+    <message>
+        <source>The passphrases differ</source>
+        <translation>두 암호가 다릅니다</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>New: %1. Certificates that keep working: %2</source>
+        <translation>새 이름: %1. 계속 쓸 수 있는 인증서: %2</translation>
+    </message>
+</context>
+<context>
     <name>BrowserWarningDialog</name>
     <message>
         <source>Your browser will warn</source>
@@ -465,6 +608,65 @@
     <message>
         <source>The browser remembers it for this address. Never do this on a page of somebody else.</source>
         <translation>브라우저는 이 주소에 대한 선택을 기억합니다. 다른 사람의 페이지에서는 절대 이렇게 하지 마십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateDetails</name>
+    <message>
+        <source>Details of the certificate</source>
+        <translation>인증서 세부 정보</translation>
+    </message>
+    <message>
+        <source>Copy as PEM</source>
+        <translation>PEM으로 복사</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>주체</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>발급자</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>유효 시작</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>유효 만료</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>서명</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>용도</translation>
+    </message>
+    <message>
+        <source>Can vouch only for</source>
+        <translation>보증 범위</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>SHA-1</source>
+        <translation>SHA-1</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>일련번호</translation>
     </message>
 </context>
 <context>
@@ -565,6 +767,14 @@
         <source>Validity</source>
         <translation>유효 기간</translation>
     </message>
+    <message>
+        <source>waits for its certificate</source>
+        <translation>인증서를 기다리는 중</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>사용하는 곳</translation>
+    </message>
 </context>
 <context>
     <name>CertificatePage</name>
@@ -579,6 +789,62 @@
     <message>
         <source>Open folder</source>
         <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>Remove certificate</source>
+        <translation>인증서 제거</translation>
+    </message>
+    <message>
+        <source>Remove “%1” with its private key?</source>
+        <translation>“%1” 인증서를 개인 키와 함께 제거할까요?</translation>
+    </message>
+    <message>
+        <source>No server uses it. The key cannot be brought back.</source>
+        <translation>사용하는 서버가 없습니다. 키는 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Used by: %1. They do not start again without it. The key cannot be brought back.</source>
+        <translation>사용하는 서버: %1. 이 인증서가 없으면 다시 시작할 수 없습니다. 키는 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer listed. Its files are where they were.</source>
+        <translation>“%1” 항목이 목록에서 빠졌습니다. 파일은 제자리에 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>New certificate…</source>
+        <translation>새 인증서…</translation>
+    </message>
+    <message>
+        <source>Link files…</source>
+        <translation>파일 연결…</translation>
+    </message>
+    <message>
+        <source>Renew…</source>
+        <translation>갱신…</translation>
+    </message>
+    <message>
+        <source>Copy request</source>
+        <translation>요청 복사</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
     </message>
 </context>
 <context>
@@ -632,6 +898,14 @@
     <message>
         <source>self-signed</source>
         <translation>자체 서명</translation>
+    </message>
+    <message>
+        <source>ECDSA P-256: what everybody understands</source>
+        <translation>ECDSA P-256: 어디서나 통합니다</translation>
+    </message>
+    <message>
+        <source>RSA 2048: for old clients</source>
+        <translation>RSA 2048: 오래된 클라이언트용</translation>
     </message>
 </context>
 <context>
@@ -1210,6 +1484,65 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export certificate</source>
+        <translation>인증서 내보내기</translation>
+    </message>
+    <message>
+        <source>Which form does the other program ask for?</source>
+        <translation>다른 프로그램에서 어떤 형식이 필요한가요?</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Write over a file that is there</source>
+        <translation>이미 있는 파일 덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Certificate and chain (PEM)</source>
+        <translation>인증서와 체인(PEM)</translation>
+    </message>
+    <message>
+        <source>Certificate alone (DER)</source>
+        <translation>인증서만(DER)</translation>
+    </message>
+    <message>
+        <source>Key, certificate and chain (PKCS#12)</source>
+        <translation>키, 인증서, 체인(PKCS#12)</translation>
+    </message>
+    <message>
+        <source>Key, certificate and chain (PEM)</source>
+        <translation>키, 인증서, 체인(PEM)</translation>
+    </message>
+    <message>
+        <source>Private key (PEM)</source>
+        <translation>개인 키(PEM)</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>This file holds the private key: whoever has it can pose as your server.</source>
+        <translation>이 파일에는 개인 키가 들어 있습니다. 가진 사람은 누구나 내 서버인 척할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>찾아보기…</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>암호</translation>
+    </message>
+</context>
+<context>
     <name>FileField</name>
     <message>
         <source>Browse…</source>
@@ -1296,6 +1629,59 @@
     <message>
         <source>Lives of the workers</source>
         <translation>워커의 생애</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import certificate</source>
+        <translation>인증서 가져오기</translation>
+    </message>
+    <message>
+        <source>Certificates, keys and chains in any form and order: choose or drop the files, or paste PEM text. They are copied into the store.</source>
+        <translation>형식과 순서에 상관없이 인증서, 키, 체인을 가져옵니다. 파일을 선택하거나 끌어다 놓거나 PEM 텍스트를 붙여 넣으세요. 저장소에 복사됩니다.</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>none, or several with ; between</source>
+        <translation>없음, 여러 개는 ;로 구분</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>붙여 넣은 텍스트</translation>
+    </message>
+    <message>
+        <source>Choose files, or paste.</source>
+        <translation>파일을 선택하거나 붙여 넣으세요.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>암호</translation>
+    </message>
+    <message>
+        <source>Found: %1, covers %2. Issued by %3.</source>
+        <translation>찾음: %1, 포함하는 이름: %2. 발급자: %3.</translation>
+    </message>
+    <message>
+        <source>Completes “%1”, which waits for it.</source>
+        <translation>기다리던 “%1” 항목을 완성합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) or key(s) were there more than once.</source>
+        <translation>
+            <numerusform>중복된 인증서나 키가 %n개 있었습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not part of it, left out: %1</source>
+        <translation>관련이 없어 제외함: %1</translation>
     </message>
 </context>
 <context>
@@ -1701,6 +2087,81 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Another program holds the port now. Nothing was ended.</source>
         <translation>지금은 다른 프로그램이 이 포트를 사용하고 있습니다. 아무것도 종료하지 않았습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>NewCertificateDialog</name>
+    <message>
+        <source>New certificate</source>
+        <translation>새 인증서</translation>
+    </message>
+    <message>
+        <source>For which names? Separate several with spaces.</source>
+        <translation>어떤 이름에 쓸 인증서인가요? 여러 개는 공백으로 구분하세요.</translation>
+    </message>
+    <message>
+        <source>Make certificate</source>
+        <translation>인증서 만들기</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>There is no certificate authority on this computer yet. Browsers accept what it signs once it is trusted here.</source>
+        <translation>이 컴퓨터에 아직 인증 기관이 없습니다. 만들어 신뢰하면 서명한 인증서를 브라우저가 받아들입니다.</translation>
+    </message>
+    <message>
+        <source>Make one…</source>
+        <translation>만들기…</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>고급</translation>
+    </message>
+    <message>
+        <source>The certificate authority of this computer</source>
+        <translation>이 컴퓨터의 인증 기관</translation>
+    </message>
+    <message>
+        <source>Nobody: self-signed, browsers will warn</source>
+        <translation>없음: 자체 서명, 브라우저가 경고합니다</translation>
+    </message>
+    <message>
+        <source>Somebody else: make a request (CSR) for them</source>
+        <translation>다른 기관: 서명 요청(CSR) 만들기</translation>
+    </message>
+    <message>
+        <source>A server</source>
+        <translation>서버</translation>
+    </message>
+    <message>
+        <source>A client, to show who it is</source>
+        <translation>클라이언트, 신원 확인용</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>서명자</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Valid for days</source>
+        <translation>유효 일수</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>사용하는 곳</translation>
+    </message>
+    <message>
+        <source>Passphrase of the authority</source>
+        <translation>인증 기관의 암호</translation>
+    </message>
+    <message>
+        <source>Make request</source>
+        <translation>요청 만들기</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2632,29 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>RenewDialog</name>
+    <message>
+        <source>Renew certificate</source>
+        <translation>인증서 갱신</translation>
+    </message>
+    <message>
+        <source>“%1” is made anew with the same names, for as long as before. Running servers take it over without dropping a request.</source>
+        <translation>“%1” 인증서를 같은 이름과 같은 기간으로 다시 만듭니다. 실행 중인 서버는 요청을 놓치지 않고 새 인증서로 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Renew</source>
+        <translation>갱신</translation>
+    </message>
+    <message>
+        <source>Make a new key too</source>
+        <translation>키도 새로 만들기</translation>
+    </message>
+    <message>
+        <source>Passphrase of the authority</source>
+        <translation>인증 기관의 암호</translation>
+    </message>
+</context>
+<context>
     <name>ServerHeader</name>
     <message>
         <source>%1 d %2</source>
@@ -2531,6 +3015,13 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>TaskDialog</name>
+    <message>
+        <source>Working</source>
+        <translation>작업 중</translation>
+    </message>
+</context>
+<context>
     <name>TimeWindow</name>
     <message>
         <source>%1 s</source>
@@ -2587,6 +3078,139 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>TrustDialog</name>
+    <message>
+        <source>Who trusts the authority</source>
+        <translation>인증 기관을 신뢰하는 곳</translation>
+    </message>
+    <message>
+        <source>Each browser has a store of its own. Where the authority is trusted, what it signed is accepted without a warning. What stands here was read from each store just now.</source>
+        <translation>브라우저마다 자체 저장소가 있습니다. 인증 기관을 신뢰하는 곳에서는 서명한 인증서를 경고 없이 받아들입니다. 아래 내용은 방금 각 저장소에서 읽은 것입니다.</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>작업 중</translation>
+    </message>
+    <message>
+        <source>Remove everywhere</source>
+        <translation>모든 곳에서 제거</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>신뢰</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>제거: %1</translation>
+    </message>
+    <message>
+        <source>Trust: %1</source>
+        <translation>신뢰: %1</translation>
+    </message>
+    <message>
+        <source>Run as administrator…</source>
+        <translation>관리자로 실행…</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>명령 복사</translation>
+    </message>
+</context>
+<context>
+    <name>TrustLadderDialog</name>
+    <message>
+        <source>Will my browser accept it?</source>
+        <translation>브라우저가 받아들일까요?</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>작업 중</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>다시 확인</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>확인 항목</translation>
+    </message>
+    <message>
+        <source>Checking https://%1 …</source>
+        <translation>https://%1 확인 중…</translation>
+    </message>
+    <message>
+        <source>It could not be checked.</source>
+        <translation>확인할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Yes: your browsers accept https://%1.</source>
+        <translation>예: 브라우저가 https://%1 주소를 받아들입니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not everywhere: %n answer(s) are not a yes.</source>
+        <translation>
+            <numerusform>모든 곳은 아닙니다. “예”가 아닌 항목이 %n개입니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>mend, check</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: trusts who signed it</source>
+        <translation>%1: 서명자를 신뢰함</translation>
+    </message>
+    <message>
+        <source>The running server shows it</source>
+        <translation>실행 중인 서버가 이 인증서를 제시함</translation>
+    </message>
+    <message>
+        <source>The running server shows it (%1, %2)</source>
+        <translation>실행 중인 서버가 이 인증서를 제시함(%1, %2)</translation>
+    </message>
+    <message>
+        <source>Trust…</source>
+        <translation>신뢰…</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>명령 복사</translation>
+    </message>
+    <message>
+        <source>Reload server</source>
+        <translation>서버 다시 불러오기</translation>
+    </message>
+    <message>
+        <source>Start server</source>
+        <translation>서버 시작</translation>
+    </message>
+    <message>
+        <source>Put in order</source>
+        <translation>순서 맞추기</translation>
+    </message>
+    <message>
+        <source>Renew…</source>
+        <translation>갱신…</translation>
+    </message>
+    <message>
+        <source>Fix permissions</source>
+        <translation>권한 고치기</translation>
+    </message>
+    <message>
+        <source>More names…</source>
+        <translation>이름 추가…</translation>
+    </message>
+    <message>
+        <source>Make a trusted one…</source>
+        <translation>신뢰받는 인증서 만들기…</translation>
+    </message>
+</context>
+<context>
     <name>TrustLine</name>
     <message>
         <source>Not encrypted</source>
@@ -2597,12 +3221,131 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>암호화되지만 브라우저가 경고합니다</translation>
     </message>
     <message>
-        <source>Encrypted, vouched for by %1</source>
-        <translation>암호화됨, 발급 기관: %1</translation>
-    </message>
-    <message>
         <source>What to click</source>
         <translation>클릭 방법</translation>
+    </message>
+    <message>
+        <source>Encrypted and trusted</source>
+        <translation>암호화되었고 신뢰됩니다</translation>
+    </message>
+    <message>
+        <source>Encrypted; whether your browser will warn cannot be told</source>
+        <translation>암호화되었지만, 브라우저가 경고할지 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>암호화됨</translation>
+    </message>
+    <message>
+        <source>Encrypted, but some of your browsers will warn</source>
+        <translation>암호화되었지만 일부 브라우저가 경고합니다</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>자세히…</translation>
+    </message>
+    <message>
+        <source>Make it trusted…</source>
+        <translation>신뢰받게 하기…</translation>
+    </message>
+    <message>
+        <source>Mend…</source>
+        <translation>고치기…</translation>
+    </message>
+</context>
+<context>
+    <name>TrustWords</name>
+    <message>
+        <source>Firefox%1, profile %2</source>
+        <translation>Firefox%1, 프로필 %2</translation>
+    </message>
+    <message>
+        <source>This system</source>
+        <translation>이 시스템</translation>
+    </message>
+    <message>
+        <source>Chromium (snap)</source>
+        <translation>Chromium (snap)</translation>
+    </message>
+    <message>
+        <source>Chromium (flatpak)</source>
+        <translation>Chromium (flatpak)</translation>
+    </message>
+    <message>
+        <source>Chromium, Chrome and Edge</source>
+        <translation>Chromium, Chrome, Edge</translation>
+    </message>
+    <message>
+        <source>Trusted</source>
+        <translation>신뢰함</translation>
+    </message>
+    <message>
+        <source>Not trusted</source>
+        <translation>신뢰하지 않음</translation>
+    </message>
+    <message>
+        <source>There, but not trusted</source>
+        <translation>있지만 신뢰하지 않음</translation>
+    </message>
+    <message>
+        <source>Trusts the one from before</source>
+        <translation>이전 인증서를 신뢰함</translation>
+    </message>
+    <message>
+        <source>Cannot tell</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>The certificate can be read</source>
+        <translation>인증서를 읽을 수 있음</translation>
+    </message>
+    <message>
+        <source>Its key is there, and nobody else can read it</source>
+        <translation>키가 있고 다른 사람은 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>The key belongs to the certificate</source>
+        <translation>키가 인증서와 맞음</translation>
+    </message>
+    <message>
+        <source>The chain is complete up to a root</source>
+        <translation>체인이 루트까지 이어짐</translation>
+    </message>
+    <message>
+        <source>The chain is in order</source>
+        <translation>체인의 순서가 맞음</translation>
+    </message>
+    <message>
+        <source>It covers %1</source>
+        <translation>%1 이름을 포함함</translation>
+    </message>
+    <message>
+        <source>It is valid today</source>
+        <translation>오늘 유효함</translation>
+    </message>
+    <message>
+        <source>Its key and signatures are strong enough</source>
+        <translation>키와 서명이 충분히 강함</translation>
+    </message>
+    <message>
+        <source>Servers may use it</source>
+        <translation>서버에 쓸 수 있음</translation>
+    </message>
+    <message>
+        <source>It is a server&apos;s certificate, not an authority&apos;s</source>
+        <translation>인증 기관이 아니라 서버의 인증서임</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>예</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>경고</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>아니요</translation>
     </message>
 </context>
 <context>

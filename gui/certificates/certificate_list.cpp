@@ -10,6 +10,7 @@
 #include "gui/base/background.h"
 #include "gui/base/text.h"
 #include "gui/certificates/certificate_words.h"
+#include "gui/certificates/local_authority.h"
 #include "gui/style/icon.h"
 #include "server/base/time.h"
 #include "server/base/xdg_directories.h"
@@ -26,10 +27,12 @@ bool sameEntry(const certificates::StoreEntry& left, const certificates::StoreEn
 
 }  // namespace
 
-CertificateList::CertificateList(QObject* parent) : QAbstractTableModel(parent) {
+CertificateList::CertificateList(QObject* parent) : QAbstractTableModel(parent), m_authority(new LocalAuthority(this)) {
   m_settle.setSingleShot(true);
   m_settle.setInterval(folderSettleMs);
   connect(&m_settle, &QTimer::timeout, this, &CertificateList::refresh);
+  // Not with every refresh(): who trusts it is asked of programs.
+  connect(&m_settle, &QTimer::timeout, m_authority, &LocalAuthority::refresh);
   connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_settle, qOverload<>(&QTimer::start));
   take({});
   refresh();
@@ -69,7 +72,8 @@ void CertificateList::take(std::vector<certificates::StoreEntry> entries) {
   }
 
   // Whichever of these exist: the folder itself may be made later, and each entry's files may change.
-  QStringList folders{toQt(base::dataDirectory()), toQt(storeFolder())};
+  QStringList folders{toQt(base::dataDirectory()), toQt(storeFolder()),
+                      toQt(LocalAuthority::files().certificate.parent_path())};
   for (const certificates::StoreEntry& entry : m_entries) folders += toQt(storeFolder() / entry.name);
   for (const QString& folder : folders) {
     if (!m_watcher.directories().contains(folder) && QFile::exists(folder)) m_watcher.addPath(folder);
@@ -102,7 +106,10 @@ QVariant CertificateList::data(const QModelIndex& index, int role) const {
       return isToBeMade(entry) ? tr("self-signed") : certificateWords::issuer(entry.facts);
     case DaysColumn:
       if (isToBeMade(entry)) return tr("made on first use");
+      if (entry.awaitsCertificate) return tr("waits for its certificate");
       return known ? certificateWords::daysLeft(entry.facts, now) : tr("cannot be read");
+    case UsersColumn:
+      return users(toQt(entry.name)).join(QStringLiteral(", "));
     default:
       return {};
   }
@@ -122,9 +129,17 @@ QVariant CertificateList::headerData(int section, Qt::Orientation orientation, i
       return tr("Issued by");
     case DaysColumn:
       return tr("Validity");
+    case UsersColumn:
+      return tr("Used by");
     default:
       return {};
   }
+}
+
+void CertificateList::setUsers(const QHash<QString, QStringList>& users) {
+  if (users == m_users) return;
+  m_users = users;
+  emit dataChanged(index(0, UsersColumn), index(rowCount() - 1, UsersColumn));
 }
 
 void CertificateList::retranslate() {

@@ -2,27 +2,36 @@
 // SPDX-License-Identifier: MIT
 //
 // The certificates of the store as a table model: read off the panel's thread, read again when the folder changes. The
-// certificate for localhost is always listed, as the server makes it on first use.
+// certificate for localhost is always listed, as the server makes it on first use. Beside it stands the local
+// authority.
 
 #pragma once
 
 #include <QAbstractTableModel>
 #include <QFileSystemWatcher>
+#include <QHash>
+#include <QStringList>
 #include <QTimer>
 #include <filesystem>
 #include <vector>
 
 #include "server/certificates/certificate_store.h"
 
+class LocalAuthority;
+
 class CertificateList : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { NameColumn, NamesColumn, IssuerColumn, DaysColumn, ColumnCount };
+  enum Column { NameColumn, NamesColumn, IssuerColumn, DaysColumn, UsersColumn, ColumnCount };
 
   explicit CertificateList(QObject* parent = nullptr);
 
   static std::filesystem::path storeFolder();
+  [[nodiscard]] LocalAuthority& authority() const { return *m_authority; }
+  /// Titles of the servers that show an entry, by its name.
+  void setUsers(const QHash<QString, QStringList>& users);
+  [[nodiscard]] QStringList users(const QString& name) const { return m_users.value(name); }
 
   [[nodiscard]] const std::vector<certificates::StoreEntry>& entries() const { return m_entries; }
   [[nodiscard]] const certificates::StoreEntry* find(const std::string& name) const;
@@ -42,6 +51,8 @@ class CertificateList : public QAbstractTableModel {
  private:
   void take(std::vector<certificates::StoreEntry> entries);
 
+  LocalAuthority* m_authority;
+  QHash<QString, QStringList> m_users;
   std::vector<certificates::StoreEntry> m_entries;
   QFileSystemWatcher m_watcher;
   QTimer m_settle;

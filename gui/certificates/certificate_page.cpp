@@ -1,25 +1,46 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// A heading, the table, and the problems of what is selected.
+// A heading, the authority, the table beside the details, and the problems of what is selected.
 
 #include "gui/certificates/certificate_page.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QDesktopServices>
+#include <QDragEnterEvent>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
+#include <QSplitter>
 #include <QTableView>
 #include <QUrl>
+#include <utility>
 
+#include "gui/base/background.h"
 #include "gui/base/text.h"
+#include "gui/certificates/authority_card.h"
+#include "gui/certificates/certificate_details.h"
+#include "gui/certificates/certificate_files_dialog.h"
 #include "gui/certificates/certificate_list.h"
+#include "gui/certificates/certificate_task.h"
+#include "gui/certificates/export_dialog.h"
+#include "gui/certificates/import_dialog.h"
+#include "gui/certificates/local_authority.h"
+#include "gui/certificates/new_certificate_dialog.h"
+#include "gui/certificates/renew_dialog.h"
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
+#include "gui/style/banner.h"
 #include "gui/style/card.h"
+#include "gui/style/forkyard_style.h"
 #include "gui/style/icon.h"
+#include "server/certificates/renewal.h"
+#include "server/certificates/store_changes.h"
 
 namespace {
 
@@ -30,15 +51,17 @@ QTableView* makeTable(CertificateList& list, QWidget* parent) {
   table->setShowGrid(false);
   table->setSelectionBehavior(QAbstractItemView::SelectRows);
   table->setSelectionMode(QAbstractItemView::SingleSelection);
+  table->setWordWrap(false);
   table->setTabKeyNavigation(false);
   table->verticalHeader()->hide();
   table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 16);
   table->horizontalHeader()->setHighlightSections(false);
   table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
   table->horizontalHeader()->setStretchLastSection(true);
-  table->setColumnWidth(CertificateList::NameColumn, 180);
-  table->setColumnWidth(CertificateList::NamesColumn, 280);
-  table->setColumnWidth(CertificateList::IssuerColumn, 180);
+  table->setColumnWidth(CertificateList::NameColumn, 140);
+  table->setColumnWidth(CertificateList::NamesColumn, 210);
+  table->setColumnWidth(CertificateList::IssuerColumn, 150);
+  table->setColumnWidth(CertificateList::DaysColumn, 120);
   return table;
 }
 
@@ -49,47 +72,253 @@ CertificatePage::CertificatePage(CertificateList& list, QWidget* parent)
       m_list(list),
       m_title(new QLabel(this)),
       m_explanation(new QLabel(this)),
+      m_new(new QPushButton(this)),
+      m_import(new QPushButton(this)),
+      m_link(new QPushButton(this)),
       m_openFolder(new QPushButton(this)),
+      m_authority(new AuthorityCard(list.authority(), this)),
       m_table(makeTable(list, this)),
-      m_problems(new ProblemList(this)) {
+      m_details(new CertificateDetails(this)),
+      m_renew(new QPushButton(this)),
+      m_export(new QPushButton(this)),
+      m_request(new QPushButton(this)),
+      m_remove(new QPushButton(this)),
+      m_problems(new ProblemList(this)),
+      m_failure(new ProblemList(this)),
+      m_undo(new Banner(style::Tone::Quiet, this)),
+      m_undoButton(m_undo->addButton(QString(), QStringLiteral("undo"))) {
+  build();
+  connectParts();
+  retranslate();
+  handleSelection();
+}
+
+void CertificatePage::build() {
   QFont large = font();
   large.setPointSizeF(large.pointSizeF() * 1.5);
   large.setWeight(QFont::DemiBold);
   m_title->setFont(large);
   m_explanation->setWordWrap(true);
+  m_new->setIcon(style::icon(QStringLiteral("add"), style::Ink::OnAccent));
+  ForkyardStyle::makePrimary(m_new);
+  setAcceptDrops(true);
+  m_import->setIcon(style::icon(QStringLiteral("import")));
+  m_export->setIcon(style::icon(QStringLiteral("export")));
+  m_link->setIcon(style::icon(QStringLiteral("file")));
   m_openFolder->setIcon(style::icon(QStringLiteral("folder")));
+  m_renew->setIcon(style::icon(QStringLiteral("reload")));
+  m_request->setIcon(style::icon(QStringLiteral("copy")));
+  m_remove->setIcon(style::icon(QStringLiteral("remove")));
+  m_problems->offerOnly(fileMend::kinds());
+  m_failure->offerOnly({});
+  m_undo->hide();
 
   auto* heading = new QHBoxLayout;
   heading->addWidget(m_title, 1);
-  heading->addWidget(m_openFolder);
+  for (QPushButton* button : {m_openFolder, m_link, m_import, m_new}) heading->addWidget(button);
+  auto* actions = new QHBoxLayout;
+  for (QPushButton* button : {m_renew, m_export, m_request, m_remove}) actions->addWidget(button);
+  actions->addStretch();
+  auto* side = new QWidget(this);
+  auto* sideLayout = new QVBoxLayout(side);
+  sideLayout->setContentsMargins(8, 0, 0, 0);
+  sideLayout->addLayout(actions);
+  sideLayout->addWidget(m_details, 1);
+  auto* splitter = new QSplitter(Qt::Horizontal, this);
+  splitter->addWidget(m_table);
+  splitter->addWidget(side);
+  splitter->setStretchFactor(0, 3);
+  splitter->setStretchFactor(1, 2);
+  splitter->setChildrenCollapsible(false);
   auto* card = new Card(this);
   auto* cardLayout = new QVBoxLayout(card);
   cardLayout->setContentsMargins(8, 8, 8, 8);
-  cardLayout->addWidget(m_table);
+  cardLayout->addWidget(splitter);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(16, 16, 16, 16);
   layout->setSpacing(12);
   layout->addLayout(heading);
   layout->addWidget(m_explanation);
+  layout->addWidget(m_authority);
+  layout->addWidget(m_failure);
+  layout->addWidget(m_undo);
   layout->addWidget(card, 1);
   layout->addWidget(m_problems);
+  setFocusProxy(m_table);
+}
 
+void CertificatePage::connectParts() {
+  connect(m_new, &QPushButton::clicked, this, &CertificatePage::makeNew);
+  connect(m_import, &QPushButton::clicked, this, [this] { importFiles({}); });
+  connect(m_export, &QPushButton::clicked, this, &CertificatePage::exportSelected);
+  connect(m_link, &QPushButton::clicked, this, &CertificatePage::linkFiles);
   connect(m_openFolder, &QPushButton::clicked, this,
           [] { QDesktopServices::openUrl(QUrl::fromLocalFile(toQt(CertificateList::storeFolder()))); });
+  connect(m_renew, &QPushButton::clicked, this, &CertificatePage::renew);
+  connect(m_request, &QPushButton::clicked, this, &CertificatePage::copyRequest);
+  connect(m_remove, &QPushButton::clicked, this, &CertificatePage::askRemove);
+  connect(m_undoButton, &QPushButton::clicked, this, &CertificatePage::undoRemove);
   connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CertificatePage::handleSelection);
-  connect(&m_list, &CertificateList::modelReset, this, &CertificatePage::handleSelection);
-  m_problems->offerOnly(fileMend::kinds());
+  connect(&m_list, &CertificateList::modelReset, this, [this] {
+    select(m_wanted.isEmpty() ? m_shown : m_wanted);
+    handleSelection();
+  });
+  connect(&m_list.authority(), &LocalAuthority::changed, this, &CertificatePage::handleSelection);
   connect(m_problems, &ProblemList::mendAsked, this,
           [this](const Mend& mend) { fileMend::apply(mend, this, [this] { m_list.refresh(); }); });
-  setFocusProxy(m_table);
-  retranslate();
+}
+
+const certificates::StoreEntry* CertificatePage::selected() const {
+  const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+  return rows.isEmpty() ? nullptr : &m_list.entries()[static_cast<std::size_t>(rows.first().row())];
+}
+
+void CertificatePage::select(const QString& name) {
+  for (int row = 0; row < m_list.rowCount(); ++row) {
+    if (toQt(m_list.entries()[static_cast<std::size_t>(row)].name) != name) continue;
+    if (name == m_wanted) m_wanted.clear();
+    return m_table->selectRow(row);
+  }
 }
 
 void CertificatePage::handleSelection() {
-  const QModelIndexList rows = m_table->selectionModel()->selectedRows();
-  if (rows.isEmpty()) return m_problems->setProblems({});
-  m_problems->setProblems(m_list.entries()[static_cast<std::size_t>(rows.first().row())].problems);
+  const certificates::StoreEntry* entry = selected();
+  const bool real = entry && !CertificateList::isToBeMade(*entry);
+  if (entry) m_shown = toQt(entry->name);
+  using certificates::RenewalWay;
+  const RenewalWay way = real ? certificates::renewalWay(*entry, m_list.authority().facts()) : RenewalWay::Elsewhere;
+  std::vector<base::Problem> problems = entry ? entry->problems : std::vector<base::Problem>();
+  auto files = real && !entry->awaitsCertificate ? entry->files : certificates::IdentityFiles();
+  if (way == RenewalWay::ByAuthority) {
+    // Its root is here, and a root is not sent: nothing is missing.
+    std::erase_if(problems, [](const auto& problem) { return problem.code == base::ProblemCode::ChainIncomplete; });
+    files.ca.push_back(LocalAuthority::files().certificate);
+  }
+  m_problems->setProblems(problems);
+  m_details->setFiles(files);
+  m_renew->setEnabled(real && !entry->awaitsCertificate &&
+                      (way == RenewalWay::ByAuthority || way == RenewalWay::BySelf));
+  m_export->setEnabled(real && !entry->awaitsCertificate);
+  m_request->setVisible(real && entry->awaitsCertificate);
+  m_remove->setEnabled(real);
+}
+
+void CertificatePage::makeNew() {
+  auto* dialog = new NewCertificateDialog(m_list.authority(), window());
+  connect(dialog, &NewCertificateDialog::made, this, &CertificatePage::showMade);
+  dialog->open();
+}
+
+void CertificatePage::importFiles(const QStringList& files) {
+  auto* dialog = new ImportDialog(window());
+  dialog->setFiles(files);
+  connect(dialog, &ImportDialog::imported, this, &CertificatePage::showMade);
+  dialog->open();
+}
+
+void CertificatePage::showMade(const QString& entry) {
+  m_wanted = entry;
+  m_list.refresh();
+}
+
+void CertificatePage::linkFiles() {
+  auto* dialog = new CertificateFilesDialog(window());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    const config::CertificateFiles files = dialog->files();
+    inBackground(
+        this,
+        [files] {
+          const auto store = certificates::storeFolder();
+          const std::string name = certificates::freeEntryName(store, files.certificate.stem().string());
+          return certificates::linkEntry(store, name, {files.certificate, files.key, files.ca});
+        },
+        [this](const base::Result<void>& linked) { handleDone(linked); });
+  });
+  dialog->open();
+}
+
+void CertificatePage::trustAuthority() {
+  if (m_list.authority().facts())
+    m_authority->trust();
+  else
+    m_authority->create();
+}
+
+void CertificatePage::renew() {
+  const certificates::StoreEntry* entry = selected();
+  if (!entry) return;
+  auto* dialog = new RenewDialog(m_list.authority(), toQt(entry->name), window());
+  connect(dialog, &RenewDialog::renewed, &m_list, &CertificateList::refresh);
+  dialog->open();
+}
+
+void CertificatePage::exportSelected() {
+  const certificates::StoreEntry* entry = selected();
+  if (!entry) return;
+  auto* dialog = new ExportDialog(*entry, window());
+  dialog->open();
+}
+
+void CertificatePage::copyRequest() {
+  const certificates::StoreEntry* entry = selected();
+  if (!entry) return;
+  inBackground(
+      this, [name = entry->name] { return certificateTask::requestText(name); },
+      [this](const base::Result<std::string>& text) {
+        if (!text) return m_failure->setError(text.error());
+        QApplication::clipboard()->setText(toQt(*text));
+      });
+}
+
+void CertificatePage::askRemove() {
+  const certificates::StoreEntry* entry = selected();
+  if (!entry) return;
+  if (entry->linked) return remove(*entry);
+  const QStringList users = m_list.users(toQt(entry->name));
+  auto* box =
+      new QMessageBox(QMessageBox::Warning, tr("Remove certificate"),
+                      tr("Remove “%1” with its private key?").arg(toQt(entry->name)), QMessageBox::Cancel, window());
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->setInformativeText(users.isEmpty()
+                              ? tr("No server uses it. The key cannot be brought back.")
+                              : tr("Used by: %1. They do not start again without it. The key cannot be brought back.")
+                                    .arg(users.join(QStringLiteral(", "))));
+  QPushButton* yes = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
+  connect(yes, &QPushButton::clicked, this, [this, copy = *entry] { remove(copy); });
+  box->open();
+}
+
+void CertificatePage::remove(const certificates::StoreEntry& entry) {
+  inBackground(
+      this, [name = entry.name] { return certificates::removeEntry(certificates::storeFolder(), name); },
+      [this, entry](const base::Result<void>& removed) {
+        handleDone(removed);
+        if (!removed || !entry.linked) return;
+        m_removed = entry;
+        m_undo->setText(tr("“%1” is no longer listed. Its files are where they were.").arg(toQt(entry.name)));
+        m_undo->show();
+      });
+}
+
+void CertificatePage::undoRemove() {
+  m_undo->hide();
+  if (!m_removed) return;
+  inBackground(
+      this,
+      [entry = *std::exchange(m_removed, std::nullopt)] {
+        return certificates::linkEntry(certificates::storeFolder(), entry.name, entry.files);
+      },
+      [this](const base::Result<void>& linked) { handleDone(linked); });
+}
+
+void CertificatePage::handleDone(const base::Result<void>& result) {
+  if (result)
+    m_failure->setProblems({});
+  else
+    m_failure->setError(result.error());
+  m_list.refresh();
 }
 
 void CertificatePage::retranslate() {
@@ -97,13 +326,36 @@ void CertificatePage::retranslate() {
   m_explanation->setText(tr(
       "A certificate lets browsers encrypt what they send to your server. Each one here can be chosen in the Setup of "
       "a server; files that lie elsewhere are picked there."));
+  m_new->setText(tr("New certificate…"));
+  m_import->setText(tr("Import…"));
+  m_export->setText(tr("Export…"));
+  m_link->setText(tr("Link files…"));
   m_openFolder->setText(tr("Open folder"));
+  m_renew->setText(tr("Renew…"));
+  m_request->setText(tr("Copy request"));
+  m_remove->setText(tr("Remove…"));
+  m_undoButton->setText(tr("Undo"));
   m_table->setAccessibleName(tr("Certificates"));
+}
+
+void CertificatePage::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void CertificatePage::dropEvent(QDropEvent* event) {
+  QStringList files;
+  for (const QUrl& url : event->mimeData()->urls()) {
+    if (url.isLocalFile()) files += url.toLocalFile();
+  }
+  if (files.isEmpty()) return;
+  event->acceptProposedAction();
+  importFiles(files);
 }
 
 void CertificatePage::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) {
     retranslate();
+    m_details->retranslate();
     m_list.retranslate();
   }
   QWidget::changeEvent(event);

@@ -1,12 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// The certificates of the store, what each covers and for how long, and what is wrong with the selected one.
+// The local authority, the certificates of the store, and what can be done with them: made, brought, linked, renewed,
+// taken out, removed, and looked at in every field.
 
 #pragma once
 
 #include <QWidget>
+#include <optional>
 
+#include "server/certificates/certificate_store.h"
+
+class AuthorityCard;
+class Banner;
+class CertificateDetails;
 class CertificateList;
 class ProblemList;
 class QLabel;
@@ -19,17 +26,53 @@ class CertificatePage : public QWidget {
  public:
   CertificatePage(CertificateList& list, QWidget* parent = nullptr);
 
+ public slots:
+  void makeNew();
+  /// Files that were dropped, or none.
+  void importFiles(const QStringList& files);
+  void linkFiles();
+  void trustAuthority();
+
  protected:
   void changeEvent(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
+  void build();
+  void connectParts();
   void retranslate();
   void handleSelection();
+  void select(const QString& name);
+  [[nodiscard]] const certificates::StoreEntry* selected() const;
+  void showMade(const QString& entry);
+  void renew();
+  void exportSelected();
+  void copyRequest();
+  void askRemove();
+  void remove(const certificates::StoreEntry& entry);
+  void undoRemove();
+  void handleDone(const base::Result<void>& result);
 
   CertificateList& m_list;
   QLabel* m_title;
   QLabel* m_explanation;
+  QPushButton* m_new;
+  QPushButton* m_import;
+  QPushButton* m_link;
   QPushButton* m_openFolder;
+  AuthorityCard* m_authority;
   QTableView* m_table;
+  CertificateDetails* m_details;
+  QPushButton* m_renew;
+  QPushButton* m_export;
+  QPushButton* m_request;
+  QPushButton* m_remove;
   ProblemList* m_problems;
+  ProblemList* m_failure;
+  Banner* m_undo;
+  QPushButton* m_undoButton;
+  QString m_wanted;  ///< to be selected once it is listed
+  QString m_shown;
+  std::optional<certificates::StoreEntry> m_removed;  ///< the links that were taken away last
 };

@@ -46,6 +46,22 @@ QString names(const certificates::CertificateFacts& facts) {
   return more > 0 ? Words::tr("%1 and %n more", nullptr, more).arg(list) : list;
 }
 
+QString keyType(certificates::KeyType type) {
+  switch (type) {
+    case certificates::KeyType::P256:
+      return Words::tr("ECDSA P-256: what everybody understands");
+    case certificates::KeyType::P384:
+      return QStringLiteral("ECDSA P-384");
+    case certificates::KeyType::Rsa2048:
+      return Words::tr("RSA 2048: for old clients");
+    case certificates::KeyType::Rsa3072:
+      return QStringLiteral("RSA 3072");
+    case certificates::KeyType::Rsa4096:
+      return QStringLiteral("RSA 4096");
+  }
+  return {};
+}
+
 QString issuer(const certificates::CertificateFacts& facts) {
   return facts.selfSigned ? Words::tr("self-signed") : toQt(facts.issuer);
 }

@@ -9,6 +9,7 @@
 
 #include "gui/style/palette.h"
 #include "server/certificates/certificate.h"
+#include "server/certificates/private_key.h"
 
 namespace certificateWords {
 
@@ -18,6 +19,8 @@ QString daysLeft(const certificates::CertificateFacts& facts, base::UnixMillisec
 style::Tone tone(const certificates::CertificateFacts& facts, base::UnixMilliseconds now);
 /// "localhost, 127.0.0.1, ::1"; past three names "and 4 more".
 QString names(const certificates::CertificateFacts& facts);
+/// "ECDSA P-256, small and fast".
+QString keyType(certificates::KeyType type);
 /// "self-signed", or who issued it.
 QString issuer(const certificates::CertificateFacts& facts);
 

@@ -46,6 +46,8 @@ Actions::Actions(Settings& settingsStore, QWidget* window)
       showCertificates(make("certificate", QKeySequence(Qt::ALT | Qt::Key_2))),
       pickFiles(make("file")),
       openStore(make("folder")),
+      newCertificate(make("add")),
+      trustAuthority(make("lock")),
       find(make("find", QKeySequence::Find)),
       showHints(make("help")),
       about(make("information")),
@@ -97,7 +99,7 @@ void Actions::fill(QMenuBar* bar) {
   m_server->addMenu(m_commands);
   m_server->addAction(copyDiagnostics);
 
-  m_certificates->addActions({showCertificates, pickFiles, openStore});
+  m_certificates->addActions({showCertificates, newCertificate, trustAuthority, pickFiles, openStore});
   m_view->addActions({showServers, showCertificates});
   m_view->addSeparator();
   m_view->addAction(find);
@@ -211,6 +213,8 @@ void Actions::retranslate() {
   showServers->setText(tr("&Servers"));
   showCertificates->setText(tr("&Certificates"));
   pickFiles->setText(tr("&Pick files for this server…"));
+  newCertificate->setText(tr("&New certificate…"));
+  trustAuthority->setText(tr("&Trust the local authority…"));
   openStore->setText(tr("Open the &folder of certificates"));
   find->setText(tr("&Find in the log"));
   m_language->setTitle(tr("&Language"));

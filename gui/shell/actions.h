@@ -55,6 +55,8 @@ class Actions : public QObject {
   QAction* showCertificates;
   QAction* pickFiles;
   QAction* openStore;
+  QAction* newCertificate;
+  QAction* trustAuthority;
   QAction* find;
   QAction* showHints;
   QAction* about;

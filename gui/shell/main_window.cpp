@@ -171,6 +171,14 @@ void MainWindow::connectActions() {
   connect(a.pickFiles, &QAction::triggered, m_serverPage, &ServerPage::pickCertificateFiles);
   connect(a.openStore, &QAction::triggered, this,
           [] { QDesktopServices::openUrl(QUrl::fromLocalFile(toQt(CertificateList::storeFolder()))); });
+  connect(a.newCertificate, &QAction::triggered, this, [this] {
+    showCertificates();
+    m_certificatePage->makeNew();
+  });
+  connect(a.trustAuthority, &QAction::triggered, this, [this] {
+    showCertificates();
+    m_certificatePage->trustAuthority();
+  });
   connect(a.find, &QAction::triggered, m_serverPage->live()->log(), &LogPane::focusFind);
   connect(a.showHints, &QAction::triggered, this, [this] {
     m_settings.setHintsDone(false);
@@ -208,6 +216,9 @@ void MainWindow::connectStore() {
   });
   connect(&m_store, &ProfileStore::failed, this,
           [this](const base::Error& error) { m_serverPage->notify(problemSentences::text(error)); });
+  connect(&m_store, &ProfileStore::listChanged, this, &MainWindow::tellUsers);
+  connect(&m_store, &ProfileStore::profileChanged, this, &MainWindow::tellUsers);
+  tellUsers();
   connect(m_undoButton, &QPushButton::clicked, &m_store, &ProfileStore::undoRemove);
   connect(&m_undoTime, &QTimer::timeout, m_undo, &QWidget::hide);
   // The list was reset: keep looking at the same server, or at another if it is gone.
@@ -222,6 +233,21 @@ void MainWindow::connectStore() {
   };
   connect(&m_store, &ProfileStore::listChanged, this, keepLooking);
   connect(&m_model, &ProfileModel::elsewhereChanged, this, keepLooking);
+}
+
+void MainWindow::tellUsers() {
+  QHash<QString, QStringList> users;
+  for (const Profile& profile : m_store.profiles()) {
+    if (!profile.config) continue;
+    for (const config::Listener& listener : profile.config->listeners) {
+      for (const config::CertificateReference& reference : listener.certificates) {
+        const auto* stored = std::get_if<config::StoredCertificate>(&reference);
+        if (stored && !users[toQt(stored->name)].contains(profile.title()))
+          users[toQt(stored->name)] += profile.title();
+      }
+    }
+  }
+  m_certificates.setUsers(users);
 }
 
 void MainWindow::showServer(const QString& id) {

@@ -55,6 +55,7 @@ class MainWindow : public QMainWindow {
   void quit();
   void showServer(const QString& id);
   void showCertificates();
+  void tellUsers();
   void updateActions();
   void rename();
   void about();

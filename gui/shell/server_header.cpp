@@ -4,6 +4,7 @@
 // Two rows of labels and buttons over a Cluster.
 
 #include "gui/shell/server_header.h"
+#include "gui/base/text.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -59,6 +60,9 @@ ServerHeader::ServerHeader(CertificateList& certificates, QWidget* parent)
   connect(m_open, &QPushButton::clicked, this, &ServerHeader::openAsked);
   connect(m_copy, &QPushButton::clicked, this, &ServerHeader::copyAsked);
   connect(m_link, &QLabel::linkActivated, this, &ServerHeader::openAsked);
+  connect(m_trust, &TrustLine::certificateMade, this, &ServerHeader::certificateMade);
+  connect(m_trust, &TrustLine::startAsked, this, &ServerHeader::startAsked);
+  connect(m_trust, &TrustLine::reloadAsked, this, &ServerHeader::reloadAsked);
   connect(m_startStop, &QPushButton::clicked, this, [this] {
     if (m_cluster && !m_cluster->isStopped())
       emit stopAsked();
@@ -161,7 +165,7 @@ void ServerHeader::show() {
   m_copy->setEnabled(m_address.isValid());
   // Of a server of elsewhere the certificate is not known here.
   m_trust->setVisible(!config.listeners.empty() && !m_profile.elsewhere);
-  if (!config.listeners.empty()) m_trust->setListener(config.listeners.front());
+  if (!config.listeners.empty()) m_trust->setListener(config.listeners.front(), toQt(m_profile.file));
 
   m_reload->setEnabled(!stopped && state != Cluster::State::Stopping);
   m_startStop->setText(stopped ? tr("Start") : tr("Stop"));

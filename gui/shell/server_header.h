@@ -39,6 +39,8 @@ class ServerHeader : public Card {
   void reloadAsked();
   void openAsked();
   void copyAsked();
+  /// An entry of the store that this server should show.
+  void certificateMade(const QString& entry);
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -89,6 +89,7 @@ void ServerPage::connectParts() {
   connect(m_header, &ServerHeader::reloadAsked, this, &ServerPage::reload);
   connect(m_header, &ServerHeader::openAsked, this, &ServerPage::openAddress);
   connect(m_header, &ServerHeader::copyAsked, this, &ServerPage::copyAddress);
+  connect(m_header, &ServerHeader::certificateMade, this, &ServerPage::useCertificate);
   connect(m_problems, &ProblemList::mendAsked, this, &ServerPage::handleMend);
   connect(m_portHelp, &PortHelp::freed, this, &ServerPage::start);
   connect(m_portHelp, &PortHelp::refused, this, &ServerPage::notify);
@@ -330,6 +331,17 @@ void ServerPage::handleMend(const Mend& mend) {
   m_draft.edit(config);
   if (m_cluster && m_cluster->isStopped())
     start();
+  else
+    apply();
+}
+
+void ServerPage::useCertificate(const QString& entry) {
+  config::Config config = m_draft.edited();
+  if (!m_draft.isEditable() || config.listeners.empty()) return;
+  config.listeners.front().certificates = {config::StoredCertificate{entry.toStdString()}};
+  m_draft.edit(config);
+  if (m_cluster && m_cluster->isStopped())
+    m_saver.save([] {});
   else
     apply();
 }

@@ -84,6 +84,7 @@ class ServerPage : public QWidget {
   void handleStateChanged();
   void handleDraftChanged();
   void handleWorkersChosen(std::optional<int> workers);
+  void useCertificate(const QString& entry);
   void handleMend(const Mend& mend);
   void handleEvents(const std::vector<control::Event>& events);
   void rejoin(Cluster* cluster);

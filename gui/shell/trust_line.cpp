@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// Finds the certificate's facts, says the sentence, opens the explanation.
+// Asks for the verdict off the panel's thread, says the sentence, opens the ladder and the explanation.
 
 #include "gui/shell/trust_line.h"
 
@@ -13,77 +13,130 @@
 #include "gui/base/background.h"
 #include "gui/base/text.h"
 #include "gui/certificates/certificate_list.h"
+#include "gui/certificates/local_authority.h"
+#include "gui/certificates/trust_ladder_dialog.h"
 #include "gui/shell/browser_warning_dialog.h"
+#include "gui/shell/server_address.h"
 #include "gui/style/elided_label.h"
 #include "gui/style/icon.h"
+
+namespace {
+
+struct Look {
+  TrustVerdict verdict = TrustVerdict::AllWarn;
+  bool selfSigned = true;
+};
+
+/// Nothing chosen, or not made yet: the server makes a self-signed one on its first start.
+std::optional<certificates::IdentityFiles> filesOf(const config::Listener& listener, const CertificateList& list) {
+  const config::CertificateReference self = config::StoredCertificate{std::string(certificates::localhostEntry)};
+  const config::CertificateReference& reference = listener.certificates.empty() ? self : listener.certificates.front();
+  if (const auto* files = std::get_if<config::CertificateFiles>(&reference))
+    return certificates::IdentityFiles{files->certificate, files->key, files->ca};
+  const certificates::StoreEntry* entry = list.find(std::get<config::StoredCertificate>(reference).name);
+  if (!entry || CertificateList::isToBeMade(*entry)) return std::nullopt;
+  return entry->files;
+}
+
+std::string hostOf(const config::Listener& listener) {
+  config::Config config;
+  config.listeners = {listener};
+  if (config.listeners.front().port == 0) config.listeners.front().port = 1;  // only the host is wanted
+  return serverAddress::of(config, nullptr).host().toStdString();
+}
+
+}  // namespace
 
 TrustLine::TrustLine(CertificateList& certificates, QWidget* parent)
     : QWidget(parent),
       m_certificates(certificates),
       m_icon(new QLabel(this)),
       m_text(new ElidedLabel(this)),
-      m_explain(new QPushButton(this)) {
+      m_explain(new QPushButton(this)),
+      m_mend(new QPushButton(this)) {
   m_icon->setFixedSize(16, 16);
   m_explain->setFlat(true);
   m_explain->setIcon(style::icon(QStringLiteral("help"), style::Ink::Muted));
+  m_mend->setFlat(true);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(6);
   layout->addWidget(m_icon);
   layout->addWidget(m_text, 1);
   layout->addWidget(m_explain);
+  layout->addWidget(m_mend);
   connect(m_explain, &QPushButton::clicked, this, &TrustLine::explain);
+  connect(m_mend, &QPushButton::clicked, this, &TrustLine::makeTrusted);
   connect(&m_certificates, &CertificateList::modelReset, this, &TrustLine::look);
+  connect(&m_certificates.authority(), &LocalAuthority::changed, this, &TrustLine::look);
   show();
 }
 
-void TrustLine::setListener(const config::Listener& listener) {
+void TrustLine::setListener(const config::Listener& listener, const QString& file) {
+  m_file = file;
   if (listener == m_listener) return;
   m_listener = listener;
   look();
 }
 
 void TrustLine::look() {
-  m_facts.reset();
-  const bool chosen = !m_listener.certificates.empty();
-  const auto* files = chosen ? std::get_if<config::CertificateFiles>(&m_listener.certificates.front()) : nullptr;
-  if (files) {
-    inBackground(
-        this, [file = files->certificate] { return certificates::readCertificates(file); },
-        [this, listener = m_listener](const auto& found) {
-          if (!(listener == m_listener) || !found || found->empty()) return;
-          m_facts = certificates::factsOf(found->front().get());
-          show();
-        });
-  } else {
-    const std::string name = chosen ? std::get<config::StoredCertificate>(m_listener.certificates.front()).name
-                                    : std::string(certificates::localhostEntry);
-    const certificates::StoreEntry* entry = m_certificates.find(name);
-    if (entry && !CertificateList::isToBeMade(*entry)) m_facts = entry->facts;
+  const int number = ++m_number;
+  const auto files = filesOf(m_listener, m_certificates);
+  if (!files) {
+    m_verdict = TrustVerdict::AllWarn;
+    m_selfSigned = true;
+    return show();
   }
-  show();
+  inBackground(
+      this,
+      [files = *files, host = hostOf(m_listener)] {
+        const auto read = certificates::readCertificates(files.certificate);
+        const bool selfSigned = read && !read->empty() && certificates::factsOf(read->front().get()).selfSigned;
+        return Look{trustVerdict(files, host), selfSigned};
+      },
+      [this, number](const Look& look) {
+        if (number != m_number) return;
+        m_verdict = look.verdict;
+        m_selfSigned = look.selfSigned;
+        show();
+      });
 }
 
 void TrustLine::show() {
   const style::Colors& c = style::colorsOf(palette());
   const bool encrypted = m_listener.protocol != config::Protocol::Http;
-  const bool warns = encrypted && (!m_facts || m_facts->selfSigned);
+  const bool accepted = m_verdict == TrustVerdict::Accepted;
   QString icon = QStringLiteral("lock");
   QColor colour = c.good;
   if (!encrypted) {
     icon = QStringLiteral("lock-open");
     colour = c.mutedText;
     m_text->setFullText(tr("Not encrypted"));
-  } else if (warns) {
+  } else if (accepted) {
+    m_text->setFullText(tr("Encrypted and trusted"));
+  } else if (!m_verdict || m_verdict == TrustVerdict::CannotTell) {
+    colour = c.mutedText;
+    m_text->setFullText(m_verdict ? tr("Encrypted; whether your browser will warn cannot be told") : tr("Encrypted"));
+  } else {
     icon = QStringLiteral("warning");
     colour = c.warning;
-    m_text->setFullText(tr("Encrypted, but your browser will warn"));
-  } else {
-    m_text->setFullText(tr("Encrypted, vouched for by %1").arg(toQt(m_facts->issuer)));
+    m_text->setFullText(m_verdict == TrustVerdict::SomeWarn ? tr("Encrypted, but some of your browsers will warn")
+                                                            : tr("Encrypted, but your browser will warn"));
   }
   m_icon->setPixmap(style::tintedPixmap(icon, 16, devicePixelRatioF(), colour));
   m_explain->setText(tr("What to click"));
-  m_explain->setVisible(warns);
+  m_explain->setVisible(encrypted && m_selfSigned && m_verdict == TrustVerdict::AllWarn);
+  m_mend->setText(accepted ? tr("Details…") : m_selfSigned ? tr("Make it trusted…") : tr("Mend…"));
+  m_mend->setVisible(encrypted && m_verdict.has_value());
+}
+
+void TrustLine::makeTrusted() {
+  auto* dialog =
+      new TrustLadderDialog(m_certificates.authority(), m_file, QString::fromStdString(hostOf(m_listener)), window());
+  connect(dialog, &TrustLadderDialog::certificateMade, this, &TrustLine::certificateMade);
+  connect(dialog, &TrustLadderDialog::startAsked, this, &TrustLine::startAsked);
+  connect(dialog, &TrustLadderDialog::reloadAsked, this, &TrustLine::reloadAsked);
+  dialog->open();
 }
 
 void TrustLine::explain() {

@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// One line on what a browser will say of the connection, and what to click when it warns.
+// One line on what the browsers of this machine will say of the connection, and the ways to a better one when they
+// warn.
 
 #pragma once
 
 #include <QWidget>
 #include <optional>
 
-#include "server/certificates/certificate.h"
+#include "gui/certificates/trust_verdict.h"
 #include "server/config/config.h"
 
 class CertificateList;
@@ -22,7 +23,13 @@ class TrustLine : public QWidget {
  public:
   TrustLine(CertificateList& certificates, QWidget* parent = nullptr);
 
-  void setListener(const config::Listener& listener);
+  /// `file`: the forkyard.toml that it stands in.
+  void setListener(const config::Listener& listener, const QString& file);
+
+ signals:
+  void certificateMade(const QString& entry);
+  void startAsked();
+  void reloadAsked();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -31,11 +38,16 @@ class TrustLine : public QWidget {
   void look();
   void show();
   void explain();
+  void makeTrusted();
 
   CertificateList& m_certificates;
   QLabel* m_icon;
   ElidedLabel* m_text;
   QPushButton* m_explain;
+  QPushButton* m_mend;
+  QString m_file;
   config::Listener m_listener;
-  std::optional<certificates::CertificateFacts> m_facts;  ///< empty: not known, or made by the server on first use
+  std::optional<TrustVerdict> m_verdict;  ///< empty: not known yet
+  bool m_selfSigned = true;               ///< or made so by the server on first use
+  int m_number = 0;                       ///< of the newest look
 };

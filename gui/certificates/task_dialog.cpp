@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Introduction, body, problems, progress, buttons.
+
+#include "gui/certificates/task_dialog.h"
+
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "gui/problems/file_mend.h"
+#include "gui/problems/problem_list.h"
+#include "gui/style/forkyard_style.h"
+
+TaskDialog::TaskDialog(const QString& title, const QString& introduction, const QString& primary, QWidget* parent)
+    : QDialog(parent),
+      m_introduction(new QLabel(introduction, this)),
+      m_body(new QWidget(this)),
+      m_content(new QVBoxLayout(m_body)),
+      m_problems(new ProblemList(this)),
+      m_progress(new QProgressBar(this)),
+      m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this)),
+      m_primary(m_buttons->addButton(primary, QDialogButtonBox::AcceptRole)) {
+  setAttribute(Qt::WA_DeleteOnClose);
+  setWindowTitle(title);
+  m_introduction->setWordWrap(true);
+  m_introduction->setTextFormat(Qt::PlainText);
+  m_content->setContentsMargins(0, 0, 0, 0);
+  m_content->setSpacing(12);
+  m_problems->offerOnly(fileMend::kinds());
+  connect(m_problems, &ProblemList::mendAsked, this,
+          [this](const Mend& mend) { fileMend::apply(mend, this, [this] { m_problems->setProblems({}); }); });
+  m_progress->setRange(0, 0);
+  m_progress->setTextVisible(false);
+  m_progress->setFixedHeight(4);
+  m_progress->setAccessibleName(tr("Working"));
+  m_progress->hide();
+  m_primary->setDefault(true);
+  ForkyardStyle::makePrimary(m_primary);
+  connect(m_buttons, &QDialogButtonBox::accepted, this, [this] { perform(); });
+  connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(24, 24, 24, 16);
+  layout->setSpacing(16);
+  layout->addWidget(m_introduction);
+  layout->addWidget(m_body);
+  layout->addWidget(m_problems);
+  layout->addStretch();
+  layout->addWidget(m_progress);
+  layout->addWidget(m_buttons);
+  setMinimumWidth(560);
+}
+
+QFormLayout* TaskDialog::addForm() {
+  auto* form = new QFormLayout;
+  form->setHorizontalSpacing(16);
+  form->setVerticalSpacing(12);
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  m_content->addLayout(form);
+  return form;
+}
+
+QLineEdit* TaskDialog::addPassphrase(QFormLayout* form, const QString& label) {
+  auto* edit = new QLineEdit(this);
+  edit->setEchoMode(QLineEdit::Password);
+  edit->setAccessibleName(label);
+  form->addRow(label, edit);
+  return edit;
+}
+
+void TaskDialog::setBusy(bool busy) {
+  m_body->setEnabled(!busy);
+  m_primary->setEnabled(!busy);
+  m_progress->setVisible(busy);
+}
+
+void TaskDialog::showError(const base::Error& error) {
+  m_problems->setError(error);
+}
