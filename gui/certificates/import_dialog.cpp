@@ -21,7 +21,7 @@
 
 namespace {
 
-constexpr int settleMs = 150;
+constexpr int readingDelayMs = 150;
 
 using certificates::FoundIdentity;
 
@@ -51,7 +51,7 @@ ImportDialog::ImportDialog(QWidget* parent)
       m_found(new Banner(style::Tone::Quiet, this)) {
   build();
   m_settle.setSingleShot(true);
-  m_settle.setInterval(settleMs);
+  m_settle.setInterval(readingDelayMs);
   connect(&m_settle, &QTimer::timeout, this, &ImportDialog::look);
   connect(m_files, &FileField::pathsChanged, &m_settle, qOverload<>(&QTimer::start));
   connect(m_text, &QPlainTextEdit::textChanged, &m_settle, qOverload<>(&QTimer::start));

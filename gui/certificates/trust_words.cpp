@@ -21,13 +21,13 @@ namespace {
 
 constexpr int shapeSize = 14;
 
-struct Words {
+struct TrustPhrases {
   Q_DECLARE_TR_FUNCTIONS(TrustWords)
 };
 
 QString firefox(const certificates::TrustStore& store) {
   const QString edition = store.edition.empty() ? QString() : QLatin1Char(' ') + toQt(store.edition);
-  const QString text = Words::tr("Firefox%1, profile %2").arg(edition, toQt(store.profile));
+  const QString text = TrustPhrases::tr("Firefox%1, profile %2").arg(edition, toQt(store.profile));
   if (store.packaging == TrustPackaging::Native) return text;
   return text + (store.packaging == TrustPackaging::Snap ? QStringLiteral(" (snap)") : QStringLiteral(" (flatpak)"));
 }
@@ -50,27 +50,27 @@ style::Shape shapeOf(style::Tone tone) {
 namespace trustWords {
 
 QString store(const certificates::TrustStore& store) {
-  if (store.kind == TrustStoreKind::System) return Words::tr("This system");
+  if (store.kind == TrustStoreKind::System) return TrustPhrases::tr("This system");
   if (store.kind == TrustStoreKind::Firefox) return firefox(store);
-  if (store.packaging == TrustPackaging::Snap) return Words::tr("Chromium (snap)");
-  return store.packaging == TrustPackaging::Flatpak ? Words::tr("Chromium (flatpak)")
-                                                    : Words::tr("Chromium, Chrome and Edge");
+  if (store.packaging == TrustPackaging::Snap) return TrustPhrases::tr("Chromium (snap)");
+  return store.packaging == TrustPackaging::Flatpak ? TrustPhrases::tr("Chromium (flatpak)")
+                                                    : TrustPhrases::tr("Chromium, Chrome and Edge");
 }
 
 QString state(TrustState state) {
   switch (state) {
     case TrustState::Trusted:
-      return Words::tr("Trusted");
+      return TrustPhrases::tr("Trusted");
     case TrustState::NotTrusted:
-      return Words::tr("Not trusted");
+      return TrustPhrases::tr("Not trusted");
     case TrustState::Untrusted:
-      return Words::tr("There, but not trusted");
+      return TrustPhrases::tr("There, but not trusted");
     case TrustState::Outdated:
-      return Words::tr("Trusts the one from before");
+      return TrustPhrases::tr("Trusts the one from before");
     case TrustState::CannotTell:
       break;
   }
-  return Words::tr("Cannot tell");
+  return TrustPhrases::tr("Cannot tell");
 }
 
 style::Tone tone(TrustState state) {
@@ -81,25 +81,25 @@ style::Tone tone(TrustState state) {
 QString check(CheckSubject subject, const QString& host) {
   switch (subject) {
     case CheckSubject::CertificateRead:
-      return Words::tr("The certificate can be read");
+      return TrustPhrases::tr("The certificate can be read");
     case CheckSubject::KeyRead:
-      return Words::tr("Its key is there, and nobody else can read it");
+      return TrustPhrases::tr("Its key is there, and nobody else can read it");
     case CheckSubject::KeyFits:
-      return Words::tr("The key belongs to the certificate");
+      return TrustPhrases::tr("The key belongs to the certificate");
     case CheckSubject::ChainComplete:
-      return Words::tr("The chain is complete up to a root");
+      return TrustPhrases::tr("The chain is complete up to a root");
     case CheckSubject::ChainOrdered:
-      return Words::tr("The chain is in order");
+      return TrustPhrases::tr("The chain is in order");
     case CheckSubject::NameCovered:
-      return Words::tr("It covers %1").arg(host);
+      return TrustPhrases::tr("It covers %1").arg(host);
     case CheckSubject::Dates:
-      return Words::tr("It is valid today");
+      return TrustPhrases::tr("It is valid today");
     case CheckSubject::Strength:
-      return Words::tr("Its key and signatures are strong enough");
+      return TrustPhrases::tr("Its key and signatures are strong enough");
     case CheckSubject::Usage:
-      return Words::tr("Servers may use it");
+      return TrustPhrases::tr("Servers may use it");
     case CheckSubject::NotAuthority:
-      return Words::tr("It is a server's certificate, not an authority's");
+      return TrustPhrases::tr("It is a server's certificate, not an authority's");
   }
   return {};
 }
@@ -107,15 +107,15 @@ QString check(CheckSubject subject, const QString& host) {
 QString answer(CheckAnswer answer) {
   switch (answer) {
     case CheckAnswer::Yes:
-      return Words::tr("Yes");
+      return TrustPhrases::tr("Yes");
     case CheckAnswer::Warning:
-      return Words::tr("Warning");
+      return TrustPhrases::tr("Warning");
     case CheckAnswer::No:
-      return Words::tr("No");
+      return TrustPhrases::tr("No");
     case CheckAnswer::CannotTell:
       break;
   }
-  return Words::tr("Cannot tell");
+  return TrustPhrases::tr("Cannot tell");
 }
 
 style::Tone tone(CheckAnswer answer) {

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "server/base/xdg_directories.h"
+#include "server/certificates/certificate_authority.h"
 #include "server/certificates/certificate_chain.h"
 #include "server/certificates/certificate_checks.h"
 #include "server/certificates/file_problem.h"
@@ -103,6 +105,15 @@ void chooseLeaf(Identity& identity, const Pool& pool, const IdentityFiles& files
   if (leaf != nullptr) identity.leaf = shared(leaf);
 }
 
+/// Whether this machine's own authority issued the end of what is sent. A root is not sent, so that its file need not
+/// lie beside what it issued.
+bool endsAtLocalAuthority(const Identity& identity) {
+  const auto roots = readCertificates(authorityFiles(base::dataDirectory()).certificate);
+  X509* const last = identity.chain.empty() ? identity.leaf.get() : identity.chain.back().get();
+  return roots && std::any_of(roots->begin(), roots->end(),
+                              [last](const X509Pointer& root) { return isIssuedBy(last, root.get()); });
+}
+
 }  // namespace
 
 base::Result<Identity> loadIdentity(const IdentityFiles& files) {
@@ -126,7 +137,7 @@ base::Result<Identity> loadIdentity(const IdentityFiles& files) {
     identity.facts = factsOf(identity.leaf.get());
     identity.chain = std::move(chain.toSend);
     judge(identity, pool, now, errors);
-    if (!chain.complete) {
+    if (!chain.complete && !endsAtLocalAuthority(identity)) {
       identity.warnings.push_back(fileProblem(ProblemCode::ChainIncomplete, files.certificate,
                                               {{"issuer", chain.missingIssuer}}, Problem::Severity::Warning));
     }
