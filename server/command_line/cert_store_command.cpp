@@ -19,7 +19,6 @@ namespace command_line {
 
 namespace {
 
-
 std::string stateOf(const certificates::StoreEntry& entry) {
   if (entry.awaitsCertificate) return "waits for its certificate";
   std::string state = entry.facts.fingerprint.empty() ? "cannot be read" : daysText(entry.facts);
