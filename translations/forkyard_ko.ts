@@ -199,6 +199,33 @@
         <source>&amp;Trust the local authority…</source>
         <translation>로컬 인증 기관 신뢰(&amp;T)…</translation>
     </message>
+    <message>
+        <source>&amp;Will browsers accept it?…</source>
+        <translation>브라우저가 받아들일까요(&amp;W)?…</translation>
+    </message>
+</context>
+<context>
+    <name>AddIntermediateDialog</name>
+    <message>
+        <source>Add the missing certificate</source>
+        <translation>빠진 인증서 추가</translation>
+    </message>
+    <message>
+        <source>Whoever issued “%1” offers the certificate between it and their root, often as “intermediate” or “chain”. It is stored with it, in order.</source>
+        <translation>“%1” 인증서의 발급자는 그 인증서와 루트 사이의 인증서를 흔히 “intermediate”나 “chain”이라는 이름으로 제공합니다. 받은 인증서는 함께 순서대로 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>intermediate.pem</source>
+        <translation>intermediate.pem</translation>
+    </message>
 </context>
 <context>
     <name>ArgumentWords</name>
@@ -777,6 +804,13 @@
     </message>
 </context>
 <context>
+    <name>CertificateMend</name>
+    <message>
+        <source>“%1” lies outside the store and is never changed from here. Change it where it is, or import it.</source>
+        <translation>“%1” 파일은 저장소 밖에 있으므로 여기에서 바꾸지 않습니다. 원래 위치에서 바꾸거나 가져오세요.</translation>
+    </message>
+</context>
+<context>
     <name>CertificatePage</name>
     <message>
         <source>Certificates</source>
@@ -790,6 +824,77 @@
         <source>Open folder</source>
         <translation>폴더 열기</translation>
     </message>
+    <message>
+        <source>New certificate…</source>
+        <translation>새 인증서…</translation>
+    </message>
+    <message>
+        <source>Link files…</source>
+        <translation>파일 연결…</translation>
+    </message>
+    <message>
+        <source>Renew…</source>
+        <translation>갱신…</translation>
+    </message>
+    <message>
+        <source>Copy request</source>
+        <translation>요청 복사</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Check…</source>
+        <translation>확인…</translation>
+    </message>
+    <message>
+        <source>Will browsers accept it?</source>
+        <translation>브라우저가 받아들일까요?</translation>
+    </message>
+</context>
+<context>
+    <name>CertificatePicker</name>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <comment>certificate name, issuer, days left</comment>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>Pick files…</source>
+        <translation>파일 선택…</translation>
+    </message>
+    <message>
+        <source>Manage…</source>
+        <translation>관리…</translation>
+    </message>
+    <message>
+        <source>Manage certificates</source>
+        <translation>인증서 관리</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>파일: %1</translation>
+    </message>
+    <message>
+        <source>%1 · not in the store</source>
+        <translation>%1 · 저장소에 없음</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateRemoval</name>
     <message>
         <source>Remove certificate</source>
         <translation>인증서 제거</translation>
@@ -815,60 +920,8 @@
         <translation>“%1” 항목이 목록에서 빠졌습니다. 파일은 제자리에 그대로 있습니다.</translation>
     </message>
     <message>
-        <source>New certificate…</source>
-        <translation>새 인증서…</translation>
-    </message>
-    <message>
-        <source>Link files…</source>
-        <translation>파일 연결…</translation>
-    </message>
-    <message>
-        <source>Renew…</source>
-        <translation>갱신…</translation>
-    </message>
-    <message>
-        <source>Copy request</source>
-        <translation>요청 복사</translation>
-    </message>
-    <message>
-        <source>Remove…</source>
-        <translation>제거…</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>실행 취소</translation>
-    </message>
-    <message>
-        <source>Import…</source>
-        <translation>가져오기…</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>내보내기…</translation>
-    </message>
-</context>
-<context>
-    <name>CertificatePicker</name>
-    <message>
-        <source>%1 · %2 · %3</source>
-        <comment>certificate name, issuer, days left</comment>
-        <translation>%1 · %2 · %3</translation>
-    </message>
-    <message>
-        <source>Pick files…</source>
-        <translation>파일 선택…</translation>
-    </message>
-    <message>
-        <source>Certificate</source>
-        <translation>인증서</translation>
-    </message>
-    <message>
-        <source>Files: %1</source>
-        <translation>파일: %1</translation>
-    </message>
-    <message>
-        <source>%1 · not in the store</source>
-        <translation>%1 · 저장소에 없음</translation>
     </message>
 </context>
 <context>
@@ -1864,10 +1917,6 @@
         <translation>새 서버</translation>
     </message>
     <message>
-        <source>“%1” was removed from your servers.</source>
-        <translation>“%1” 서버를 목록에서 제거했습니다.</translation>
-    </message>
-    <message>
         <source>%1 – Forkyard</source>
         <translation>%1 – Forkyard</translation>
     </message>
@@ -1899,10 +1948,6 @@ MIT License. Built with Qt, OpenSSL, nghttp2 and Boost.Beast.</source>
 
 MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습니다.</translation>
     </message>
-    <message>
-        <source>Undo</source>
-        <translation>되돌리기</translation>
-    </message>
 </context>
 <context>
     <name>Mend</name>
@@ -1921,10 +1966,6 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Pick files…</source>
         <translation>파일 선택…</translation>
-    </message>
-    <message>
-        <source>Fix permissions</source>
-        <translation>권한 고치기</translation>
     </message>
     <message>
         <source>Copy command</source>
@@ -1961,6 +2002,50 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Start again</source>
         <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>Make it private</source>
+        <translation>본인만 읽게 하기</translation>
+    </message>
+    <message>
+        <source>Start server</source>
+        <translation>서버 시작</translation>
+    </message>
+    <message>
+        <source>Reload server</source>
+        <translation>서버 다시 불러오기</translation>
+    </message>
+    <message>
+        <source>Renew…</source>
+        <translation>갱신…</translation>
+    </message>
+    <message>
+        <source>Put in order</source>
+        <translation>순서 맞추기</translation>
+    </message>
+    <message>
+        <source>Add the missing one…</source>
+        <translation>빠진 인증서 추가…</translation>
+    </message>
+    <message>
+        <source>Give the passphrase…</source>
+        <translation>암호 입력…</translation>
+    </message>
+    <message>
+        <source>Make a trusted one…</source>
+        <translation>신뢰받는 인증서 만들기…</translation>
+    </message>
+    <message>
+        <source>Trust…</source>
+        <translation>신뢰…</translation>
+    </message>
+    <message>
+        <source>Make an authority…</source>
+        <translation>인증 기관 만들기…</translation>
+    </message>
+    <message>
+        <source>More names…</source>
+        <translation>이름 추가…</translation>
     </message>
 </context>
 <context>
@@ -3173,42 +3258,6 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>The running server shows it (%1, %2)</source>
         <translation>실행 중인 서버가 이 인증서를 제시함(%1, %2)</translation>
     </message>
-    <message>
-        <source>Trust…</source>
-        <translation>신뢰…</translation>
-    </message>
-    <message>
-        <source>Copy command</source>
-        <translation>명령 복사</translation>
-    </message>
-    <message>
-        <source>Reload server</source>
-        <translation>서버 다시 불러오기</translation>
-    </message>
-    <message>
-        <source>Start server</source>
-        <translation>서버 시작</translation>
-    </message>
-    <message>
-        <source>Put in order</source>
-        <translation>순서 맞추기</translation>
-    </message>
-    <message>
-        <source>Renew…</source>
-        <translation>갱신…</translation>
-    </message>
-    <message>
-        <source>Fix permissions</source>
-        <translation>권한 고치기</translation>
-    </message>
-    <message>
-        <source>More names…</source>
-        <translation>이름 추가…</translation>
-    </message>
-    <message>
-        <source>Make a trusted one…</source>
-        <translation>신뢰받는 인증서 만들기…</translation>
-    </message>
 </context>
 <context>
     <name>TrustLine</name>
@@ -3401,6 +3450,17 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Put these hints away</source>
         <translation>도움말 치우기</translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
+        <source>“%1” was removed from your servers.</source>
+        <translation>“%1” 서버를 목록에서 제거했습니다.</translation>
     </message>
 </context>
 <context>

@@ -47,6 +47,16 @@ const certificates::StoreEntry* CertificateList::find(const std::string& name) c
   return found == m_entries.end() ? nullptr : &*found;
 }
 
+std::optional<certificates::IdentityFiles> CertificateList::filesOf(const config::Listener& listener) const {
+  const config::CertificateReference self = config::StoredCertificate{std::string(certificates::localhostEntry)};
+  const config::CertificateReference& reference = listener.certificates.empty() ? self : listener.certificates.front();
+  if (const auto* files = std::get_if<config::CertificateFiles>(&reference))
+    return certificates::IdentityFiles{files->certificate, files->key, files->ca};
+  const certificates::StoreEntry* entry = find(std::get<config::StoredCertificate>(reference).name);
+  if (!entry || isToBeMade(*entry)) return std::nullopt;
+  return entry->files;
+}
+
 bool CertificateList::isToBeMade(const certificates::StoreEntry& entry) {
   return entry.name == localhost && entry.facts.fingerprint.empty();
 }

@@ -13,9 +13,11 @@
 #include <QStringList>
 #include <QTimer>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "server/certificates/certificate_store.h"
+#include "server/config/config.h"
 
 class LocalAuthority;
 
@@ -35,6 +37,8 @@ class CertificateList : public QAbstractTableModel {
 
   [[nodiscard]] const std::vector<certificates::StoreEntry>& entries() const { return m_entries; }
   [[nodiscard]] const certificates::StoreEntry* find(const std::string& name) const;
+  /// What the listener shows first; nothing: it is not there, or not made yet.
+  [[nodiscard]] std::optional<certificates::IdentityFiles> filesOf(const config::Listener& listener) const;
   /// Not made yet: the server will, when it first needs it.
   static bool isToBeMade(const certificates::StoreEntry& entry);
 

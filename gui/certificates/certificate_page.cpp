@@ -11,15 +11,11 @@
 #include <QDragEnterEvent>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSplitter>
-#include <QTableView>
 #include <QUrl>
-#include <utility>
 
 #include "gui/base/background.h"
 #include "gui/base/text.h"
@@ -27,45 +23,22 @@
 #include "gui/certificates/certificate_details.h"
 #include "gui/certificates/certificate_files_dialog.h"
 #include "gui/certificates/certificate_list.h"
+#include "gui/certificates/certificate_mend.h"
+#include "gui/certificates/certificate_removal.h"
+#include "gui/certificates/certificate_table.h"
 #include "gui/certificates/certificate_task.h"
 #include "gui/certificates/export_dialog.h"
 #include "gui/certificates/import_dialog.h"
 #include "gui/certificates/local_authority.h"
 #include "gui/certificates/new_certificate_dialog.h"
-#include "gui/certificates/renew_dialog.h"
+#include "gui/certificates/trust_ladder_dialog.h"
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
-#include "gui/style/banner.h"
 #include "gui/style/card.h"
 #include "gui/style/forkyard_style.h"
 #include "gui/style/icon.h"
 #include "server/certificates/renewal.h"
 #include "server/certificates/store_changes.h"
-
-namespace {
-
-QTableView* makeTable(CertificateList& list, QWidget* parent) {
-  auto* table = new QTableView(parent);
-  table->setModel(&list);
-  table->setFrameShape(QFrame::NoFrame);
-  table->setShowGrid(false);
-  table->setSelectionBehavior(QAbstractItemView::SelectRows);
-  table->setSelectionMode(QAbstractItemView::SingleSelection);
-  table->setWordWrap(false);
-  table->setTabKeyNavigation(false);
-  table->verticalHeader()->hide();
-  table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 16);
-  table->horizontalHeader()->setHighlightSections(false);
-  table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-  table->horizontalHeader()->setStretchLastSection(true);
-  table->setColumnWidth(CertificateList::NameColumn, 140);
-  table->setColumnWidth(CertificateList::NamesColumn, 210);
-  table->setColumnWidth(CertificateList::IssuerColumn, 150);
-  table->setColumnWidth(CertificateList::DaysColumn, 120);
-  return table;
-}
-
-}  // namespace
 
 CertificatePage::CertificatePage(CertificateList& list, QWidget* parent)
     : QWidget(parent),
@@ -77,16 +50,17 @@ CertificatePage::CertificatePage(CertificateList& list, QWidget* parent)
       m_link(new QPushButton(this)),
       m_openFolder(new QPushButton(this)),
       m_authority(new AuthorityCard(list.authority(), this)),
-      m_table(makeTable(list, this)),
+      m_table(new CertificateTable(list, this)),
       m_details(new CertificateDetails(this)),
       m_renew(new QPushButton(this)),
       m_export(new QPushButton(this)),
       m_request(new QPushButton(this)),
+      m_check(new QPushButton(this)),
       m_remove(new QPushButton(this)),
       m_problems(new ProblemList(this)),
       m_failure(new ProblemList(this)),
-      m_undo(new Banner(style::Tone::Quiet, this)),
-      m_undoButton(m_undo->addButton(QString(), QStringLiteral("undo"))) {
+      m_removal(new CertificateRemoval(this)),
+      m_mend(new CertificateMend(list.authority(), this)) {
   build();
   connectParts();
   retranslate();
@@ -109,15 +83,15 @@ void CertificatePage::build() {
   m_renew->setIcon(style::icon(QStringLiteral("reload")));
   m_request->setIcon(style::icon(QStringLiteral("copy")));
   m_remove->setIcon(style::icon(QStringLiteral("remove")));
-  m_problems->offerOnly(fileMend::kinds());
+  m_check->setIcon(style::icon(QStringLiteral("lock")));
+  m_problems->offerOnly(CertificateMend::kinds() + fileMend::kinds() + QList{Mend::Kind::PickFiles});
   m_failure->offerOnly({});
-  m_undo->hide();
 
   auto* heading = new QHBoxLayout;
   heading->addWidget(m_title, 1);
   for (QPushButton* button : {m_openFolder, m_link, m_import, m_new}) heading->addWidget(button);
   auto* actions = new QHBoxLayout;
-  for (QPushButton* button : {m_renew, m_export, m_request, m_remove}) actions->addWidget(button);
+  for (QPushButton* button : {m_check, m_renew, m_export, m_request, m_remove}) actions->addWidget(button);
   actions->addStretch();
   auto* side = new QWidget(this);
   auto* sideLayout = new QVBoxLayout(side);
@@ -142,7 +116,7 @@ void CertificatePage::build() {
   layout->addWidget(m_explanation);
   layout->addWidget(m_authority);
   layout->addWidget(m_failure);
-  layout->addWidget(m_undo);
+  layout->addWidget(m_removal);
   layout->addWidget(card, 1);
   layout->addWidget(m_problems);
   setFocusProxy(m_table);
@@ -155,18 +129,24 @@ void CertificatePage::connectParts() {
   connect(m_link, &QPushButton::clicked, this, &CertificatePage::linkFiles);
   connect(m_openFolder, &QPushButton::clicked, this,
           [] { QDesktopServices::openUrl(QUrl::fromLocalFile(toQt(CertificateList::storeFolder()))); });
-  connect(m_renew, &QPushButton::clicked, this, &CertificatePage::renew);
+  connect(m_check, &QPushButton::clicked, this, &CertificatePage::checkTrust);
+  connect(m_renew, &QPushButton::clicked, this, [this] { m_mend->apply({Mend::Kind::Renew, {}}, subject()); });
   connect(m_request, &QPushButton::clicked, this, &CertificatePage::copyRequest);
-  connect(m_remove, &QPushButton::clicked, this, &CertificatePage::askRemove);
-  connect(m_undoButton, &QPushButton::clicked, this, &CertificatePage::undoRemove);
+  connect(m_remove, &QPushButton::clicked, this, [this] {
+    if (const certificates::StoreEntry* entry = selected()) m_removal->remove(*entry, m_list.users(toQt(entry->name)));
+  });
+  connect(m_removal, &CertificateRemoval::changed, this, [this] { handleDone({}); });
+  connect(m_removal, &CertificateRemoval::failed, m_failure, &ProblemList::setError);
   connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CertificatePage::handleSelection);
   connect(&m_list, &CertificateList::modelReset, this, [this] {
     select(m_wanted.isEmpty() ? m_shown : m_wanted);
     handleSelection();
   });
   connect(&m_list.authority(), &LocalAuthority::changed, this, &CertificatePage::handleSelection);
-  connect(m_problems, &ProblemList::mendAsked, this,
-          [this](const Mend& mend) { fileMend::apply(mend, this, [this] { m_list.refresh(); }); });
+  connect(m_problems, &ProblemList::mendAsked, this, &CertificatePage::handleMend);
+  connect(m_mend, &CertificateMend::mended, &m_list, &CertificateList::refresh);
+  connect(m_mend, &CertificateMend::made, this, &CertificatePage::showEntry);
+  connect(m_mend, &CertificateMend::failed, m_failure, &ProblemList::setError);
 }
 
 const certificates::StoreEntry* CertificatePage::selected() const {
@@ -188,17 +168,14 @@ void CertificatePage::handleSelection() {
   if (entry) m_shown = toQt(entry->name);
   using certificates::RenewalWay;
   const RenewalWay way = real ? certificates::renewalWay(*entry, m_list.authority().facts()) : RenewalWay::Elsewhere;
-  std::vector<base::Problem> problems = entry ? entry->problems : std::vector<base::Problem>();
   auto files = real && !entry->awaitsCertificate ? entry->files : certificates::IdentityFiles();
-  if (way == RenewalWay::ByAuthority) {
-    // Its root is here, and a root is not sent: nothing is missing.
-    std::erase_if(problems, [](const auto& problem) { return problem.code == base::ProblemCode::ChainIncomplete; });
-    files.ca.push_back(LocalAuthority::files().certificate);
-  }
-  m_problems->setProblems(problems);
+  // Its root is not sent, and shown all the same.
+  if (way == RenewalWay::ByAuthority) files.ca.push_back(LocalAuthority::files().certificate);
+  m_problems->setProblems(entry ? entry->problems : std::vector<base::Problem>());
   m_details->setFiles(files);
   m_renew->setEnabled(real && !entry->awaitsCertificate &&
                       (way == RenewalWay::ByAuthority || way == RenewalWay::BySelf));
+  m_check->setEnabled(real && !entry->awaitsCertificate);
   m_export->setEnabled(real && !entry->awaitsCertificate);
   m_request->setVisible(real && entry->awaitsCertificate);
   m_remove->setEnabled(real);
@@ -206,36 +183,77 @@ void CertificatePage::handleSelection() {
 
 void CertificatePage::makeNew() {
   auto* dialog = new NewCertificateDialog(m_list.authority(), window());
-  connect(dialog, &NewCertificateDialog::made, this, &CertificatePage::showMade);
+  connect(dialog, &NewCertificateDialog::made, this, &CertificatePage::showEntry);
   dialog->open();
 }
 
 void CertificatePage::importFiles(const QStringList& files) {
   auto* dialog = new ImportDialog(window());
   dialog->setFiles(files);
-  connect(dialog, &ImportDialog::imported, this, &CertificatePage::showMade);
+  connect(dialog, &ImportDialog::imported, this, &CertificatePage::showEntry);
   dialog->open();
 }
 
-void CertificatePage::showMade(const QString& entry) {
+void CertificatePage::showEntry(const QString& entry) {
   m_wanted = entry;
+  select(entry);
   m_list.refresh();
 }
 
 void CertificatePage::linkFiles() {
+  openFiles(std::nullopt);
+}
+
+/// `instead`: a linked entry, whose links are to lead elsewhere.
+void CertificatePage::openFiles(const std::optional<certificates::StoreEntry>& instead) {
   auto* dialog = new CertificateFilesDialog(window());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+  if (instead) dialog->setFiles({instead->files.certificate, instead->files.key, instead->files.ca});
+  connect(dialog, &QDialog::accepted, this, [this, dialog, instead] {
     const config::CertificateFiles files = dialog->files();
     inBackground(
         this,
-        [files] {
+        [files, instead]() -> base::Result<void> {
           const auto store = certificates::storeFolder();
-          const std::string name = certificates::freeEntryName(store, files.certificate.stem().string());
+          if (instead) {
+            if (auto removed = certificates::removeEntry(store, instead->name); !removed) return removed;
+          }
+          const std::string name =
+              instead ? instead->name : certificates::freeEntryName(store, files.certificate.stem().string());
           return certificates::linkEntry(store, name, {files.certificate, files.key, files.ca});
         },
         [this](const base::Result<void>& linked) { handleDone(linked); });
   });
+  dialog->open();
+}
+
+void CertificatePage::handleMend(const Mend& mend) {
+  const certificates::StoreEntry* entry = selected();
+  if (!entry || m_mend->apply(mend, subject())) return;
+  if (mend.kind != Mend::Kind::PickFiles)
+    fileMend::apply(mend, this, [this] { m_list.refresh(); });
+  else if (entry->linked)
+    openFiles(*entry);
+  else
+    importFiles({});
+}
+
+CertificateSubject CertificatePage::subject() const {
+  const certificates::StoreEntry* entry = selected();
+  return entry ? CertificateSubject{entry->files, {}} : CertificateSubject();
+}
+
+void CertificatePage::checkTrust() {
+  if (!selected()) m_table->selectRow(0);
+  const certificates::StoreEntry* entry = selected();
+  if (!entry || !m_check->isEnabled()) return;
+  // A name that a wildcard stands for.
+  QString host = entry->facts.names.empty() ? QStringLiteral("localhost") : toQt(entry->facts.names.front());
+  if (host.startsWith(QStringLiteral("*."))) host.replace(0, 1, QStringLiteral("www"));
+  auto* dialog = new TrustLadderDialog(m_list.authority(), {toQt(entry->name)}, host, window());
+  connect(dialog, &TrustLadderDialog::certificateMade, this, &CertificatePage::showEntry);
+  connect(dialog, &TrustLadderDialog::mended, &m_list, &CertificateList::refresh);
+  connect(dialog, &TrustLadderDialog::pickAsked, this, [this] { handleMend({Mend::Kind::PickFiles, {}}); });
   dialog->open();
 }
 
@@ -244,14 +262,6 @@ void CertificatePage::trustAuthority() {
     m_authority->trust();
   else
     m_authority->create();
-}
-
-void CertificatePage::renew() {
-  const certificates::StoreEntry* entry = selected();
-  if (!entry) return;
-  auto* dialog = new RenewDialog(m_list.authority(), toQt(entry->name), window());
-  connect(dialog, &RenewDialog::renewed, &m_list, &CertificateList::refresh);
-  dialog->open();
 }
 
 void CertificatePage::exportSelected() {
@@ -270,47 +280,6 @@ void CertificatePage::copyRequest() {
         if (!text) return m_failure->setError(text.error());
         QApplication::clipboard()->setText(toQt(*text));
       });
-}
-
-void CertificatePage::askRemove() {
-  const certificates::StoreEntry* entry = selected();
-  if (!entry) return;
-  if (entry->linked) return remove(*entry);
-  const QStringList users = m_list.users(toQt(entry->name));
-  auto* box =
-      new QMessageBox(QMessageBox::Warning, tr("Remove certificate"),
-                      tr("Remove “%1” with its private key?").arg(toQt(entry->name)), QMessageBox::Cancel, window());
-  box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setInformativeText(users.isEmpty()
-                              ? tr("No server uses it. The key cannot be brought back.")
-                              : tr("Used by: %1. They do not start again without it. The key cannot be brought back.")
-                                    .arg(users.join(QStringLiteral(", "))));
-  QPushButton* yes = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
-  connect(yes, &QPushButton::clicked, this, [this, copy = *entry] { remove(copy); });
-  box->open();
-}
-
-void CertificatePage::remove(const certificates::StoreEntry& entry) {
-  inBackground(
-      this, [name = entry.name] { return certificates::removeEntry(certificates::storeFolder(), name); },
-      [this, entry](const base::Result<void>& removed) {
-        handleDone(removed);
-        if (!removed || !entry.linked) return;
-        m_removed = entry;
-        m_undo->setText(tr("“%1” is no longer listed. Its files are where they were.").arg(toQt(entry.name)));
-        m_undo->show();
-      });
-}
-
-void CertificatePage::undoRemove() {
-  m_undo->hide();
-  if (!m_removed) return;
-  inBackground(
-      this,
-      [entry = *std::exchange(m_removed, std::nullopt)] {
-        return certificates::linkEntry(certificates::storeFolder(), entry.name, entry.files);
-      },
-      [this](const base::Result<void>& linked) { handleDone(linked); });
 }
 
 void CertificatePage::handleDone(const base::Result<void>& result) {
@@ -334,7 +303,9 @@ void CertificatePage::retranslate() {
   m_renew->setText(tr("Renew…"));
   m_request->setText(tr("Copy request"));
   m_remove->setText(tr("Remove…"));
-  m_undoButton->setText(tr("Undo"));
+  m_check->setText(tr("Check…"));
+  m_check->setAccessibleName(tr("Will browsers accept it?"));
+  m_removal->retranslate();
   m_table->setAccessibleName(tr("Certificates"));
 }
 

@@ -12,13 +12,16 @@
 #include "server/certificates/certificate_store.h"
 
 class AuthorityCard;
-class Banner;
+class CertificateMend;
+class CertificateRemoval;
 class CertificateDetails;
 class CertificateList;
 class ProblemList;
 class QLabel;
 class QPushButton;
 class QTableView;
+struct CertificateSubject;
+struct Mend;
 
 class CertificatePage : public QWidget {
   Q_OBJECT
@@ -32,6 +35,10 @@ class CertificatePage : public QWidget {
   void importFiles(const QStringList& files);
   void linkFiles();
   void trustAuthority();
+  /// Selects it, at once or when it is listed.
+  void showEntry(const QString& entry);
+  /// Climbs the ladder of the selected certificate.
+  void checkTrust();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -45,13 +52,11 @@ class CertificatePage : public QWidget {
   void handleSelection();
   void select(const QString& name);
   [[nodiscard]] const certificates::StoreEntry* selected() const;
-  void showMade(const QString& entry);
-  void renew();
   void exportSelected();
   void copyRequest();
-  void askRemove();
-  void remove(const certificates::StoreEntry& entry);
-  void undoRemove();
+  void openFiles(const std::optional<certificates::StoreEntry>& instead);
+  void handleMend(const Mend& mend);
+  [[nodiscard]] CertificateSubject subject() const;
   void handleDone(const base::Result<void>& result);
 
   CertificateList& m_list;
@@ -67,12 +72,12 @@ class CertificatePage : public QWidget {
   QPushButton* m_renew;
   QPushButton* m_export;
   QPushButton* m_request;
+  QPushButton* m_check;
   QPushButton* m_remove;
   ProblemList* m_problems;
   ProblemList* m_failure;
-  Banner* m_undo;
-  QPushButton* m_undoButton;
+  CertificateRemoval* m_removal;
+  CertificateMend* m_mend;
   QString m_wanted;  ///< to be selected once it is listed
   QString m_shown;
-  std::optional<certificates::StoreEntry> m_removed;  ///< the links that were taken away last
 };

@@ -28,7 +28,11 @@ QString phrase(const certificates::StoreEntry& entry, const CertificateList& lis
 }  // namespace
 
 CertificatePicker::CertificatePicker(CertificateList& list, QWidget* parent)
-    : QWidget(parent), m_list(list), m_combo(new QComboBox(this)), m_pick(new QPushButton(this)) {
+    : QWidget(parent),
+      m_list(list),
+      m_combo(new QComboBox(this)),
+      m_pick(new QPushButton(this)),
+      m_manage(new QPushButton(this)) {
   m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   m_combo->setMinimumContentsLength(24);
   setFocusProxy(m_combo);
@@ -37,8 +41,10 @@ CertificatePicker::CertificatePicker(CertificateList& list, QWidget* parent)
   layout->setSpacing(8);
   layout->addWidget(m_combo, 1);
   layout->addWidget(m_pick);
+  layout->addWidget(m_manage);
   connect(m_combo, &QComboBox::activated, this, &CertificatePicker::handleActivated);
   connect(m_pick, &QPushButton::clicked, this, &CertificatePicker::pickFiles);
+  connect(m_manage, &QPushButton::clicked, this, [this] { emit manageAsked(m_combo->currentData().toString()); });
   connect(&m_list, &CertificateList::modelReset, this, &CertificatePicker::fill);
   fill();
 }
@@ -54,6 +60,8 @@ QString CertificatePicker::text() const {
 
 void CertificatePicker::fill() {
   m_pick->setText(tr("Pick files…"));
+  m_manage->setText(tr("Manage…"));
+  m_manage->setAccessibleName(tr("Manage certificates"));
   m_combo->setAccessibleName(tr("Certificate"));
   m_combo->clear();
   const config::CertificateReference current = m_reference.value_or(selfSigned);

@@ -31,6 +31,8 @@ class CertificatePicker : public QWidget {
  signals:
   /// By the person.
   void chosen(const config::CertificateReference& reference);
+  /// To look at all, this one selected; empty: it is not in the store.
+  void manageAsked(const QString& entry);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -43,5 +45,6 @@ class CertificatePicker : public QWidget {
   CertificateList& m_list;
   QComboBox* m_combo;
   QPushButton* m_pick;
+  QPushButton* m_manage;
   std::optional<config::CertificateReference> m_reference;
 };

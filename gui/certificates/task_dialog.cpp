@@ -6,6 +6,7 @@
 #include "gui/certificates/task_dialog.h"
 
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -79,6 +80,16 @@ void TaskDialog::setBusy(bool busy) {
   m_body->setEnabled(!busy);
   m_primary->setEnabled(!busy);
   m_progress->setVisible(busy);
+}
+
+// What is said inline wraps, and a window does not grow for that by itself.
+bool TaskDialog::event(QEvent* event) {
+  const bool done = QDialog::event(event);
+  if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show) {
+    const int needed = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : 0;
+    if (height() < needed) resize(width(), needed);
+  }
+  return done;
 }
 
 void TaskDialog::showError(const base::Error& error) {

@@ -54,6 +54,7 @@ class TaskDialog : public QDialog {
   }
   void setBusy(bool busy);
   virtual void showError(const base::Error& error);
+  bool event(QEvent* event) override;
 
  private:
   QLabel* m_introduction;

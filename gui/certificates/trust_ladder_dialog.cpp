@@ -15,20 +15,14 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "gui/base/background.h"
 #include "gui/base/text.h"
-#include "gui/certificates/authority_dialog.h"
+#include "gui/certificates/certificate_mend.h"
 #include "gui/certificates/local_authority.h"
-#include "gui/certificates/new_certificate_dialog.h"
-#include "gui/certificates/renew_dialog.h"
-#include "gui/certificates/trust_dialog.h"
 #include "gui/certificates/trust_words.h"
 #include "gui/cluster/server_process.h"
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/problems/problem_sentences.h"
-#include "server/certificates/certificate_store.h"
-#include "server/certificates/store_changes.h"
 
 using certificates::CheckAnswer;
 using certificates::CheckSubject;
@@ -47,18 +41,19 @@ std::optional<certificates::TrustStore> storeOf(const std::string& id) {
   return std::nullopt;
 }
 
-/// The entry of the store whose file this is; empty: it lies elsewhere.
-std::string entryOf(const std::filesystem::path& certificate) {
-  const std::filesystem::path folder = certificate.parent_path();
-  return folder.parent_path() == certificates::storeFolder() ? folder.filename().string() : std::string();
+/// What a rung's button can do from here; what cannot be done by one is said by its sentence alone.
+QList<Mend::Kind> offeredKinds() {
+  return CertificateMend::kinds() + QList{Mend::Kind::FixPermissions, Mend::Kind::CopyCommand, Mend::Kind::StartServer,
+                                          Mend::Kind::ReloadServer, Mend::Kind::PickFiles};
 }
 
 }  // namespace
 
-TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QString file, QString host, QWidget* parent)
+TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QStringList target, QString host, QWidget* parent)
     : QDialog(parent),
       m_authority(authority),
-      m_file(std::move(file)),
+      m_mend(new CertificateMend(authority, this)),
+      m_target(std::move(target)),
       m_host(std::move(host)),
       m_verdict(new QLabel(this)),
       m_problems(new ProblemList(this)),
@@ -95,6 +90,15 @@ TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QString file, QS
   layout->addWidget(buttons);
   resize(720, 560);
   connect(&m_authority, &LocalAuthority::changed, this, &TrustLadderDialog::climb);
+  connect(m_mend, &CertificateMend::failed, m_problems, &ProblemList::setError);
+  connect(m_mend, &CertificateMend::mended, this, [this] {
+    emit mended();
+    climb();
+  });
+  connect(m_mend, &CertificateMend::made, this, [this](const QString& entry) {
+    emit certificateMade(entry);
+    climb();
+  });
   climb();
 }
 
@@ -111,8 +115,8 @@ void TrustLadderDialog::climb() {
   connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
     if (error == QProcess::FailedToStart) handleFinished();
   });
-  m_process->start(program, {QStringLiteral("cert"), QStringLiteral("check"), m_file, QStringLiteral("--host"), m_host,
-                             QStringLiteral("--json")});
+  m_process->start(program, QStringList{QStringLiteral("cert"), QStringLiteral("check")} + m_target +
+                                QStringList{QStringLiteral("--host"), m_host, QStringLiteral("--json")});
 }
 
 void TrustLadderDialog::handleFinished() {
@@ -121,9 +125,11 @@ void TrustLadderDialog::handleFinished() {
   m_progress->hide();
   const QByteArray line = process->readAllStandardOutput().trimmed();
   const auto report = control::ladderReportFromJson({line.constData(), static_cast<std::size_t>(line.size())});
-  if (report) return show(*report);
+  if (report && !report->rows.empty()) return show(*report);
   m_verdict->setText(tr("It could not be checked."));
-  m_problems->setError(base::Error(process->readAllStandardError().trimmed().toStdString()));
+  if (report && !report->problems.empty()) return m_problems->setProblems(report->problems);
+  const std::string words = process->readAllStandardError().trimmed().toStdString();
+  m_problems->setError(base::Error(report ? report->error : words));
 }
 
 void TrustLadderDialog::show(const control::LadderReport& report) {
@@ -159,15 +165,7 @@ void TrustLadderDialog::addRow(const control::LadderRow& row, const control::Lad
   m_grid->addWidget(shape, line, 0, Qt::AlignTop);
   m_grid->addWidget(new QLabel(trustWords::answer(answer), m_rows), line, 1, Qt::AlignTop);
   m_grid->addWidget(words, line, 2);
-  const bool ours = !entryOf(report.certificate).empty();
-  const bool needsEntry = row.mend == "order-chain" || row.mend == "renew";
-  const QString text = needsEntry && !ours ? QString() : mendText(row.mend);
-  if (text.isEmpty()) return;
-  auto* button = new QPushButton(text, m_rows);
-  button->setAccessibleName(tr("%1: %2", "mend, check").arg(text, question(row, report)));
-  connect(button, &QPushButton::clicked, this,
-          [this, row, certificate = report.certificate] { mend(row.mend, row, certificate); });
-  m_grid->addWidget(button, line, 3, Qt::AlignTop);
+  addMend(row, report, line);
 }
 
 QString TrustLadderDialog::question(const control::LadderRow& row, const control::LadderReport& report) const {
@@ -195,64 +193,32 @@ QString TrustLadderDialog::reason(const control::LadderRow& row) const {
   return sentences.join(QLatin1Char('\n'));
 }
 
-QString TrustLadderDialog::mendText(const std::string& mend) {
-  if (mend == "trust") return tr("Trust…");
-  if (mend == "install-certutil") return tr("Copy command");
-  if (mend == "reload-server") return tr("Reload server");
-  if (mend == "start-server") return tr("Start server");
-  if (mend == "order-chain") return tr("Put in order");
-  if (mend == "renew") return tr("Renew…");
-  if (mend == "fix-permissions") return tr("Fix permissions");
-  if (mend == "extend-authority") return tr("More names…");
-  if (mend == "issue-for-host" || mend == "create-authority" || mend == "pick-another")
-    return tr("Make a trusted one…");
-  return {};
-}
-
-void TrustLadderDialog::mend(const std::string& mend, const control::LadderRow& row, const std::string& certificate) {
-  const base::Problem problem = row.problems.empty() ? base::Problem() : row.problems.front();
-  if (mend == "trust") {
-    auto* dialog = new TrustDialog(m_authority, this);
-    dialog->open();
-  } else if (mend == "install-certutil") {
-    for (const Mend& each : mendsFor(problem)) fileMend::apply(each, this, [] {});
-  } else if (mend == "reload-server") {
-    emit reloadAsked();
-  } else if (mend == "start-server") {
-    emit startAsked();
-  } else if (mend == "order-chain") {
-    orderChain(certificate);
-  } else if (mend == "renew") {
-    auto* dialog = new RenewDialog(m_authority, toQt(entryOf(certificate)), this);
-    connect(dialog, &RenewDialog::renewed, this, &TrustLadderDialog::climb);
-    dialog->open();
-  } else if (mend == "fix-permissions") {
-    fileMend::apply({Mend::Kind::FixPermissions, toQt(problem.file)}, this, [this] { climb(); });
-  } else if (mend == "extend-authority") {
-    auto* dialog = new AuthorityDialog(m_authority, AuthorityDialog::Purpose::Reissue, this);
-    dialog->setNames(m_host);
-    dialog->open();
-  } else {
-    makeCertificate();
+void TrustLadderDialog::addMend(const control::LadderRow& row, const control::LadderReport& report, int line) {
+  if (row.problems.empty()) return;
+  for (const Mend& each : mendsFor(row.problems.front())) {
+    if (!offeredKinds().contains(each.kind)) continue;
+    auto* button = new QPushButton(label(each), m_rows);
+    button->setAccessibleName(tr("%1: %2", "mend, check").arg(label(each), question(row, report)));
+    connect(button, &QPushButton::clicked, this,
+            [this, each, certificate = report.certificate] { mend(each, certificate); });
+    m_grid->addWidget(button, line, 3, Qt::AlignTop);
+    return;
   }
 }
 
-void TrustLadderDialog::makeCertificate() {
-  auto* dialog = new NewCertificateDialog(m_authority, this);
-  dialog->setNames(m_host == QStringLiteral("localhost") ? QStringLiteral("localhost 127.0.0.1 ::1") : m_host);
-  connect(dialog, &NewCertificateDialog::made, this, [this](const QString& entry) {
-    emit certificateMade(entry);
-    climb();
-  });
-  dialog->open();
-}
-
-void TrustLadderDialog::orderChain(const std::string& certificate) {
-  inBackground(
-      this,
-      [entry = entryOf(certificate)] { return certificates::orderEntryChain(certificates::storeFolder(), entry); },
-      [this](const base::Result<void>& ordered) {
-        if (!ordered) return m_problems->setError(ordered.error());
-        climb();
-      });
+void TrustLadderDialog::mend(const Mend& mend, const std::string& certificate) {
+  if (mend.kind == Mend::Kind::StartServer) {
+    emit startAsked();
+  } else if (mend.kind == Mend::Kind::ReloadServer) {
+    emit reloadAsked();
+  } else if (mend.kind == Mend::Kind::PickFiles) {
+    // What it leads to is another page's dialog, about another certificate.
+    accept();
+    emit pickAsked();
+  } else if (!m_mend->apply(mend, {{certificate, {}, {}}, m_host})) {
+    fileMend::apply(mend, this, [this] {
+      emit mended();
+      climb();
+    });
+  }
 }

@@ -7,23 +7,27 @@
 #pragma once
 
 #include <QDialog>
+#include <QStringList>
 #include <memory>
 
 #include "server/control/message_trust.h"
 
+class CertificateMend;
 class LocalAuthority;
 class ProblemList;
 class QGridLayout;
 class QLabel;
 class QProcess;
 class QProgressBar;
+struct Mend;
 
 class TrustLadderDialog : public QDialog {
   Q_OBJECT
 
  public:
-  /// `file`: the server's forkyard.toml.
-  TrustLadderDialog(LocalAuthority& authority, QString file, QString host, QWidget* parent);
+  /// `target`: what `forkyard cert check` is asked about: a server's forkyard.toml, an entry of the store, or a
+  /// certificate with --key and --ca.
+  TrustLadderDialog(LocalAuthority& authority, QStringList target, QString host, QWidget* parent);
   ~TrustLadderDialog() override;
 
  public slots:
@@ -34,6 +38,10 @@ class TrustLadderDialog : public QDialog {
   void certificateMade(const QString& entry);
   void startAsked();
   void reloadAsked();
+  /// Another certificate, key or CA file is to be chosen.
+  void pickAsked();
+  /// A file or an entry of the store was changed in place.
+  void mended();
 
  private:
   void handleFinished();
@@ -41,14 +49,12 @@ class TrustLadderDialog : public QDialog {
   void addRow(const control::LadderRow& row, const control::LadderReport& report);
   [[nodiscard]] QString question(const control::LadderRow& row, const control::LadderReport& report) const;
   [[nodiscard]] QString reason(const control::LadderRow& row) const;
-  /// What the button says; empty: no button.
-  [[nodiscard]] static QString mendText(const std::string& mend);
-  void mend(const std::string& mend, const control::LadderRow& row, const std::string& certificate);
-  void makeCertificate();
-  void orderChain(const std::string& certificate);
+  void addMend(const control::LadderRow& row, const control::LadderReport& report, int line);
+  void mend(const Mend& mend, const std::string& certificate);
 
   LocalAuthority& m_authority;
-  QString m_file;
+  CertificateMend* m_mend;
+  QStringList m_target;
   QString m_host;
   QLabel* m_verdict;
   QWidget* m_rows = nullptr;

@@ -7,24 +7,16 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
-#include "gui/certificates/local_authority.h"
+#include "server/certificates/local_root.h"
 #include "server/certificates/trust_ladder.h"
 
 using certificates::CheckAnswer;
 using certificates::CheckSubject;
 
-TrustVerdict trustVerdict(certificates::IdentityFiles files, const std::string& host) {
-  // A root is not sent, so that of the local authority need not lie beside what it issued to be found.
-  const std::filesystem::path root = LocalAuthority::files().certificate;
-  std::error_code ignored;
-  auto known = std::vector<certificates::X509Pointer>();
-  if (std::filesystem::exists(root, ignored)) {
-    files.ca.push_back(root);
-    if (auto read = certificates::readCertificates(root)) known = std::move(*read);
-  }
-  const auto ladder = certificates::climbLadder(files, host, known, certificates::TrustSurroundings::ofThisUser());
+TrustVerdict trustVerdict(const certificates::IdentityFiles& files, const std::string& host) {
+  const auto ladder =
+      certificates::climbLadder(files, host, certificates::localRoots(), certificates::TrustSurroundings::ofThisUser());
   // What is wrong with the file of a key alone is no browser's business.
   static constexpr std::array refused{CheckSubject::ChainComplete, CheckSubject::NameCovered, CheckSubject::Dates,
                                       CheckSubject::Strength, CheckSubject::Usage};

@@ -17,4 +17,4 @@ enum class TrustVerdict {
 };
 
 /// Reads the files and asks every store: blocks, runs certutil.
-TrustVerdict trustVerdict(certificates::IdentityFiles files, const std::string& host);
+TrustVerdict trustVerdict(const certificates::IdentityFiles& files, const std::string& host);

@@ -180,6 +180,23 @@ void LogView::followNewest() {
   m_moving = false;
 }
 
+void LogView::scrollContentsBy(int dx, int dy) {
+  QTableView::scrollContentsBy(dx, dy);
+  alignFirstRow();
+}
+
+void LogView::updateGeometries() {
+  QTableView::updateGeometries();
+  alignFirstRow();
+}
+
+// At the end, Qt puts the last row at the very bottom, which cuts the first one in two.
+void LogView::alignFirstRow() {
+  const int before = verticalHeader()->offset();
+  verticalHeader()->setOffsetToSectionPosition(verticalScrollBar()->value());
+  if (verticalHeader()->offset() != before) viewport()->update();
+}
+
 void LogView::handleScrolled() {
   if (m_moving) return;
   const bool atEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();

@@ -33,12 +33,15 @@ class LogView : public QTableView {
   void contextMenuEvent(QContextMenuEvent* event) override;
   void changeEvent(QEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
+  void scrollContentsBy(int dx, int dy) override;
+  void updateGeometries() override;
 
  private:
   void applyMetrics();
   void handleScrolled();
   void handleAboutToRemove(int first, int last);
   void followNewest();
+  void alignFirstRow();
 
   EventFilter* m_filter = nullptr;
   bool m_following = true;

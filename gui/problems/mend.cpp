@@ -34,10 +34,112 @@ QList<Mend> withCommand(Mend first, const QString& command) {
   return mends;
 }
 
+QList<Mend> commandOf(const base::Problem& problem) {
+  const QString command = argument(problem, "command");
+  return command.isEmpty() ? QList<Mend>() : QList<Mend>{{Mend::Kind::CopyCommand, command}};
+}
+
+/// Of a certificate, its key and its chain. Empty: what was typed is to be changed, or it is to be tried again.
+QList<Mend> identityMends(const base::Problem& problem) {
+  const Mend pickFiles{Mend::Kind::PickFiles, {}};
+  const Mend makeNew{Mend::Kind::NewCertificate, argument(problem, "host")};
+  switch (problem.code) {
+    case CertificateNotPem:
+    case KeyNotOwned:
+      return QList<Mend>{pickFiles} + commandOf(problem);
+    case CertificateNotStored:
+      return {{Mend::Kind::UseSelfSigned, {}}, pickFiles};
+    case KeyPermissions:
+      return {{Mend::Kind::FixPermissions, toQt(problem.file)}};
+    case KeyEncrypted:
+      return {{Mend::Kind::GivePassphrase, toQt(problem.file)}, pickFiles};
+    case CertificateMissing:
+    case CertificateUnreadable:
+    case KeyMissing:
+    case KeyUnreadable:
+    case KeyMismatch:
+    case KeyNotAmong:
+    case KeysAmbiguous:
+    case EntryLinked:
+    case RenewElsewhere:
+      return {pickFiles};
+    case ChainIncomplete:
+      return {{Mend::Kind::AddIntermediate, {}}, pickFiles};
+    case ChainUnordered:
+      return {{Mend::Kind::OrderChain, {}}, pickFiles};
+    case Expired:
+    case NotYetValid:
+    case ValidTooLong:
+      return {{Mend::Kind::Renew, {}}, pickFiles};
+    case NameNotCovered:
+    case TooWeak:
+    case NotForServers:
+    case CaAsLeaf:
+    case SelfSignedLeaf:
+      return {makeNew, pickFiles};
+    default:
+      return {};
+  }
+}
+
+/// Of authorities and those who trust them.
+QList<Mend> authorityMends(const base::Problem& problem) {
+  switch (problem.code) {
+    case AuthorityMissing:
+      return {{Mend::Kind::MakeAuthority, {}}};
+    case NameOutsideAuthority:
+    case AuthorityEndsBefore:
+      return {{Mend::Kind::ExtendAuthority, argument(problem, "name")}};
+    case AuthorityExists:
+    case AuthorityNotTrusted:
+    case AuthorityTrustless:
+    case AuthorityOutdated:
+    case HandshakeDistrusted:
+      return {{Mend::Kind::TrustAuthority, {}}};
+    case HandshakeFailed:
+      return {{Mend::Kind::StartServer, {}}};
+    case HandshakeOther:
+      return {{Mend::Kind::ReloadServer, {}}};
+    case CertutilMissing:
+    case TrustNeedsRoot:
+    case AcmeClientMissing:
+      return commandOf(problem);
+    default:
+      return {};
+  }
+}
+
+QList<Mend> certificateMends(const base::Problem& problem) {
+  const QList<Mend> mends = identityMends(problem);
+  return mends.isEmpty() ? authorityMends(problem) : mends;
+}
+
+QString certificateLabel(Mend::Kind kind) {
+  switch (kind) {
+    case Mend::Kind::Renew:
+      return Words::tr("Renew…");
+    case Mend::Kind::OrderChain:
+      return Words::tr("Put in order");
+    case Mend::Kind::AddIntermediate:
+      return Words::tr("Add the missing one…");
+    case Mend::Kind::GivePassphrase:
+      return Words::tr("Give the passphrase…");
+    case Mend::Kind::NewCertificate:
+      return Words::tr("Make a trusted one…");
+    case Mend::Kind::TrustAuthority:
+      return Words::tr("Trust…");
+    case Mend::Kind::MakeAuthority:
+      return Words::tr("Make an authority…");
+    case Mend::Kind::ExtendAuthority:
+      return Words::tr("More names…");
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 QList<Mend> mendsFor(const base::Problem& problem) {
-  const Mend pickFiles{Mend::Kind::PickFiles, {}};
   const Mend openFile{Mend::Kind::OpenFile, toQt(problem.file)};
   const Mend tryAgain{Mend::Kind::TryAgain, {}};
   switch (problem.code) {
@@ -54,30 +156,6 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case UserUnknown:
     case PrivilegeDropFailed:
       return {openFile};
-    case CertificateNotPem:
-      return withCommand(pickFiles, argument(problem, "command"));
-    case CertificateNotStored:
-      return {Mend{Mend::Kind::UseSelfSigned, {}}, pickFiles};
-    case KeyPermissions:
-      return {Mend{Mend::Kind::FixPermissions, toQt(problem.file)}};
-    case KeyNotOwned:
-      return withCommand(pickFiles, argument(problem, "command"));
-    case KeyEncrypted:
-      return withCommand(pickFiles, QStringLiteral("openssl pkey -in %1 -out plain.key").arg(toQt(problem.file)));
-    case CertificateMissing:
-    case CertificateUnreadable:
-    case KeyMissing:
-    case KeyUnreadable:
-    case KeyMismatch:
-    case ChainIncomplete:
-    case Expired:
-    case NotYetValid:
-    case NotForServers:
-    case CaAsLeaf:
-    case NameNotCovered:
-    case TooWeak:
-    case KeyNotAmong:
-      return {pickFiles};
     case PortInUse:
     case PortInUseBy:
     case ListenFailed:
@@ -98,6 +176,7 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case WorkersGaveUp:
       return {Mend{Mend::Kind::StartWorkers, {}}};
     case NotRunning:
+      return {Mend{Mend::Kind::StartServer, {}}};
     case ControlPathTooLong:
     case ControlPathTaken:
     case ControlUnavailable:
@@ -107,44 +186,12 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case UpgradeFailed:
     case OutOfDescriptors:
     case DiskFull:
-    case ChainUnordered:
-    case NameNotUsable:
-    case NameForcesHttps:
-    case WildcardTooBroad:
-    case NameOutsideAuthority:
-    case ValidTooLong:
-    case AuthorityEndsBefore:
-    case AuthorityMissing:
-    case AuthorityExists:
-    case PassphraseNeeded:
-    case PassphraseWrong:
-    case KeysAmbiguous:
-    case AlreadyStored:
-    case EntryExists:
-    case EntryNameNotUsable:
-    case EntryLinked:
-    case RenewElsewhere:
-    case CertutilMissing:
-    case TrustNeedsRoot:
-    case AcmeClientMissing:
       return withCommand(tryAgain, argument(problem, "command"));
-    case FileExists:
-    case SystemStoreUnknown:
-    case TrustChangeFailed:
-    case TrustNotConfirmed:
-    case TrustUnreadable:
-    case BrowserOpen:
-    case AuthorityNotTrusted:
-    case AuthorityTrustless:
-    case AuthorityOutdated:
-    case SelfSignedLeaf:
-    case HandshakeFailed:
-    case HandshakeDistrusted:
-    case HandshakeOther:
-    case AcmeFailed:
+    default:
       break;
   }
-  return {tryAgain};
+  const QList<Mend> mends = certificateMends(problem);
+  return mends.isEmpty() ? QList<Mend>{tryAgain} : mends;
 }
 
 QString label(const Mend& mend) {
@@ -158,7 +205,7 @@ QString label(const Mend& mend) {
     case Mend::Kind::PickFiles:
       return Words::tr("Pick files…");
     case Mend::Kind::FixPermissions:
-      return Words::tr("Fix permissions");
+      return Words::tr("Make it private");
     case Mend::Kind::CopyCommand:
       return Words::tr("Copy command");
     case Mend::Kind::OpenFile:
@@ -177,6 +224,12 @@ QString label(const Mend& mend) {
       return Words::tr("Start them again");
     case Mend::Kind::StartAgain:
       return Words::tr("Start again");
+    case Mend::Kind::StartServer:
+      return Words::tr("Start server");
+    case Mend::Kind::ReloadServer:
+      return Words::tr("Reload server");
+    default:
+      break;
   }
-  return {};
+  return certificateLabel(mend.kind);
 }

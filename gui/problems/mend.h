@@ -26,6 +26,16 @@ struct Mend {
     EndMaster,     ///< end a master that does not answer
     StartWorkers,  ///< start the workers that were given up
     StartAgain,
+    StartServer,
+    ReloadServer,     ///< it shows another certificate than its file says
+    Renew,            ///< the certificate, with its names
+    OrderChain,       ///< of the certificate's file
+    AddIntermediate,  ///< bring what the chain lacks
+    GivePassphrase,   ///< argument: the key file, to be brought into the store without one
+    NewCertificate,   ///< argument: a name that it must cover; may be empty
+    TrustAuthority,   ///< where, store by store
+    MakeAuthority,
+    ExtendAuthority,  ///< argument: a name that it must vouch for; may be empty
   };
 
   Kind kind{};

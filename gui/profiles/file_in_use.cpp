@@ -29,6 +29,11 @@ bool FileInUse::isJustRead(base::UnixMilliseconds now) const {
   return now - m_acceptedAt < readSoonMs;
 }
 
+config::Config FileInUse::read(const Profile& profile) const {
+  const auto found = m_used.constFind(profile.id);
+  return found == m_used.constEnd() ? profile.config.value_or(config::Config()) : *found;
+}
+
 // A title and a number of workers are in use as soon as they are written; a comment changes nothing.
 bool FileInUse::isOlderThan(const Profile& profile) const {
   const auto found = m_used.constFind(profile.id);

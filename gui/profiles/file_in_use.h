@@ -24,6 +24,8 @@ class FileInUse {
   bool takeNews(const std::vector<control::Event>& events);
   /// The server told so a moment ago, before its file was read here too.
   [[nodiscard]] bool isJustRead(base::UnixMilliseconds now) const;
+  /// What it read; what the file says where that is not known.
+  [[nodiscard]] config::Config read(const Profile& profile) const;
   [[nodiscard]] bool isOlderThan(const Profile& profile) const;
 
  private:

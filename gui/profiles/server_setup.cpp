@@ -174,6 +174,7 @@ void ServerSetup::connectFields() {
   connect(m_certificate, &CertificatePicker::chosen, this, [this](const config::CertificateReference& reference) {
     update([&](config::Config& config) { config.listeners.front().certificates = {reference}; });
   });
+  connect(m_certificate, &CertificatePicker::manageAsked, this, &ServerSetup::manageCertificatesAsked);
   connect(m_protocol, &SegmentedControl::chosen, this, [this](int id) {
     update([&](config::Config& config) { config.listeners.front().protocol = static_cast<config::Protocol>(id); });
   });

@@ -47,6 +47,7 @@ class ServerSetup : public Card {
   /// While running: a second after the last click, or Enter. Empty: "auto".
   void workersChosen(std::optional<int> workers);
   void openFileAsked();
+  void manageCertificatesAsked(const QString& entry);
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -48,6 +48,7 @@ Actions::Actions(Settings& settingsStore, QWidget* window)
       openStore(make("folder")),
       newCertificate(make("add")),
       trustAuthority(make("lock")),
+      checkTrust(make("help")),
       find(make("find", QKeySequence::Find)),
       showHints(make("help")),
       about(make("information")),
@@ -99,7 +100,7 @@ void Actions::fill(QMenuBar* bar) {
   m_server->addMenu(m_commands);
   m_server->addAction(copyDiagnostics);
 
-  m_certificates->addActions({showCertificates, newCertificate, trustAuthority, pickFiles, openStore});
+  m_certificates->addActions({showCertificates, newCertificate, trustAuthority, checkTrust, pickFiles, openStore});
   m_view->addActions({showServers, showCertificates});
   m_view->addSeparator();
   m_view->addAction(find);
@@ -215,6 +216,7 @@ void Actions::retranslate() {
   pickFiles->setText(tr("&Pick files for this server…"));
   newCertificate->setText(tr("&New certificate…"));
   trustAuthority->setText(tr("&Trust the local authority…"));
+  checkTrust->setText(tr("&Will browsers accept it?…"));
   openStore->setText(tr("Open the &folder of certificates"));
   find->setText(tr("&Find in the log"));
   m_language->setTitle(tr("&Language"));

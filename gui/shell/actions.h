@@ -57,6 +57,7 @@ class Actions : public QObject {
   QAction* openStore;
   QAction* newCertificate;
   QAction* trustAuthority;
+  QAction* checkTrust;
   QAction* find;
   QAction* showHints;
   QAction* about;

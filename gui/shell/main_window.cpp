@@ -6,14 +6,11 @@
 #include "gui/shell/main_window.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QListView>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QUrl>
 
@@ -21,11 +18,13 @@
 #include "gui/certificates/certificate_page.h"
 #include "gui/log/log_pane.h"
 #include "gui/problems/problem_sentences.h"
+#include "gui/profiles/certificate_users.h"
 #include "gui/settings/settings.h"
 #include "gui/settings/settings_dialog.h"
+#include "gui/shell/about_box.h"
 #include "gui/shell/actions.h"
 #include "gui/shell/closing_question.h"
-#include "gui/shell/diagnostics.h"
+#include "gui/shell/copy_actions.h"
 #include "gui/shell/empty_page.h"
 #include "gui/shell/live_area.h"
 #include "gui/shell/notifications.h"
@@ -33,11 +32,10 @@
 #include "gui/shell/server_sidebar.h"
 #include "gui/shell/tray_icon.h"
 #include "gui/shell/try_strip.h"
-#include "gui/style/banner.h"
+#include "gui/shell/undo_bar.h"
 
 namespace {
 
-constexpr int undoMs = 15'000;
 constexpr QSize defaultSize(1280, 800);
 constexpr int compactWidth = 1200;     // below, figures stand without their curves
 constexpr int narrowCharacters = 135;  // below, the sidebar shows shapes only
@@ -56,12 +54,12 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
       m_emptyPage(new EmptyPage(this)),
       m_notifications(new Notifications(settings, this, this)),
       m_tray(new TrayIcon(m_model, settings, this)),
-      m_undo(new Banner(style::Tone::Quiet, this)),
-      m_undoButton(m_undo->addButton(QString(), QStringLiteral("undo"))) {
+      m_undo(new UndoBar(this)) {
   build();
   connectSidebar();
   connectActions();
-  connectCopies();
+  connectCertificates();
+  connectCopies(*m_actions, *m_serverPage);
   connectStore();
   connectTray();
   retranslate();
@@ -102,9 +100,6 @@ void MainWindow::build() {
   layout->addWidget(m_sidebar);
   layout->addLayout(right, 1);
   setCentralWidget(content);
-  m_undo->hide();
-  m_undoTime.setSingleShot(true);
-  m_undoTime.setInterval(undoMs);
   setMinimumSize(720, 480);
 }
 
@@ -168,6 +163,16 @@ void MainWindow::connectActions() {
   });
   connect(a.showServers, &QAction::triggered, this, [this] { showServer(m_sidebar->selectedServer()); });
   connect(a.showCertificates, &QAction::triggered, this, &MainWindow::showCertificates);
+  connect(a.find, &QAction::triggered, m_serverPage->live()->log(), &LogPane::focusFind);
+  connect(a.showHints, &QAction::triggered, this, [this] {
+    m_settings.setHintsDone(false);
+    m_serverPage->showHints();
+  });
+  connect(a.about, &QAction::triggered, this, [this] { openAboutBox(this); });
+}
+
+void MainWindow::connectCertificates() {
+  Actions& a = *m_actions;
   connect(a.pickFiles, &QAction::triggered, m_serverPage, &ServerPage::pickCertificateFiles);
   connect(a.openStore, &QAction::triggered, this,
           [] { QDesktopServices::openUrl(QUrl::fromLocalFile(toQt(CertificateList::storeFolder()))); });
@@ -179,26 +184,14 @@ void MainWindow::connectActions() {
     showCertificates();
     m_certificatePage->trustAuthority();
   });
-  connect(a.find, &QAction::triggered, m_serverPage->live()->log(), &LogPane::focusFind);
-  connect(a.showHints, &QAction::triggered, this, [this] {
-    m_settings.setHintsDone(false);
-    m_serverPage->showHints();
+  connect(a.checkTrust, &QAction::triggered, this, [this] {
+    if (m_pages->currentWidget() == m_serverPage && m_serverPage->checkTrust()) return;
+    showCertificates();
+    m_certificatePage->checkTrust();
   });
-  connect(a.about, &QAction::triggered, this, &MainWindow::about);
-}
-
-void MainWindow::connectCopies() {
-  using commandText::Action;
-  const QList<QPair<QAction*, Action>> copies{
-      {m_actions->copyStart, Action::Start},   {m_actions->copyStop, Action::Stop},
-      {m_actions->copyReload, Action::Reload}, {m_actions->copyRestart, Action::Restart},
-      {m_actions->copyScale, Action::Scale},   {m_actions->copyCheck, Action::Check},
-      {m_actions->copyStatus, Action::Status}, {m_actions->copyEvents, Action::Events}};
-  for (const auto& [action, command] : copies)
-    connect(action, &QAction::triggered, this, [this, copied = command] { copyCommand(copied); });
-  connect(m_actions->copyDiagnostics, &QAction::triggered, this, [this] {
-    if (const Cluster* cluster = m_serverPage->cluster())
-      QApplication::clipboard()->setText(diagnosticsText(m_serverPage->draft().profile(), *cluster));
+  connect(m_serverPage, &ServerPage::manageCertificatesAsked, this, [this](const QString& entry) {
+    showCertificates();
+    m_certificatePage->showEntry(entry);
   });
 }
 
@@ -208,19 +201,15 @@ void MainWindow::connectStore() {
     m_sidebar->selectServer(id);
     showServer(id);
   });
-  connect(&m_store, &ProfileStore::removed, this, [this](const QString&, const QString& title) {
-    m_removedTitle = title;
-    m_undo->setText(tr("“%1” was removed from your servers.").arg(title));
-    m_undo->show();
-    m_undoTime.start();
-  });
+  connect(&m_store, &ProfileStore::removed, this,
+          [this](const QString&, const QString& title) { m_undo->tell(title); });
   connect(&m_store, &ProfileStore::failed, this,
           [this](const base::Error& error) { m_serverPage->notify(problemSentences::text(error)); });
-  connect(&m_store, &ProfileStore::listChanged, this, &MainWindow::tellUsers);
-  connect(&m_store, &ProfileStore::profileChanged, this, &MainWindow::tellUsers);
+  const auto tellUsers = [this] { m_certificates.setUsers(certificateUsers(m_store)); };
+  connect(&m_store, &ProfileStore::listChanged, this, tellUsers);
+  connect(&m_store, &ProfileStore::profileChanged, this, tellUsers);
   tellUsers();
-  connect(m_undoButton, &QPushButton::clicked, &m_store, &ProfileStore::undoRemove);
-  connect(&m_undoTime, &QTimer::timeout, m_undo, &QWidget::hide);
+  connect(m_undo, &UndoBar::undoAsked, &m_store, &ProfileStore::undoRemove);
   // The list was reset: keep looking at the same server, or at another if it is gone.
   const auto keepLooking = [this] {
     if (m_model.rowCount() == 0) {
@@ -233,21 +222,6 @@ void MainWindow::connectStore() {
   };
   connect(&m_store, &ProfileStore::listChanged, this, keepLooking);
   connect(&m_model, &ProfileModel::elsewhereChanged, this, keepLooking);
-}
-
-void MainWindow::tellUsers() {
-  QHash<QString, QStringList> users;
-  for (const Profile& profile : m_store.profiles()) {
-    if (!profile.config) continue;
-    for (const config::Listener& listener : profile.config->listeners) {
-      for (const config::CertificateReference& reference : listener.certificates) {
-        const auto* stored = std::get_if<config::StoredCertificate>(&reference);
-        if (stored && !users[toQt(stored->name)].contains(profile.title()))
-          users[toQt(stored->name)] += profile.title();
-      }
-    }
-  }
-  m_certificates.setUsers(users);
 }
 
 void MainWindow::showServer(const QString& id) {
@@ -280,26 +254,6 @@ void MainWindow::rename() {
   dialog->setTextValue(m_serverPage->draft().profile().title());
   connect(dialog, &QInputDialog::textValueSelected, m_serverPage, &ServerPage::setTitle);
   dialog->open();
-}
-
-void MainWindow::about() {
-  auto* box = new QMessageBox(this);
-  box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setWindowTitle(tr("About Forkyard"));
-  box->setIconPixmap(windowIcon().pixmap(64));
-  box->setText(tr("Forkyard %1").arg(QStringLiteral(FORKYARD_VERSION)));
-  box->setInformativeText(tr(
-      "Pre-forked HTTPS and HTTP/2 servers, and what their workers do, in one window.\n\nMIT License. Built with Qt, "
-      "OpenSSL, nghttp2 and Boost.Beast."));
-  box->addButton(QMessageBox::Close);
-  box->open();
-}
-
-void MainWindow::copyCommand(commandText::Action action) {
-  const Profile& profile = m_serverPage->draft().profile();
-  const Cluster* cluster = m_serverPage->cluster();
-  const int workers = cluster ? cluster->status().workersWanted : 0;
-  QApplication::clipboard()->setText(commandText::of(action, profile.name(), toQt(profile.file), workers));
 }
 
 void MainWindow::connectTray() {
@@ -389,8 +343,6 @@ void MainWindow::fitWidth() {
 
 void MainWindow::retranslate() {
   m_actions->retranslate();
-  m_undoButton->setText(tr("Undo"));
-  if (!m_removedTitle.isEmpty()) m_undo->setText(tr("“%1” was removed from your servers.").arg(m_removedTitle));
   updateActions();
 }
 

@@ -6,24 +6,21 @@
 #pragma once
 
 #include <QMainWindow>
-#include <QTimer>
 
 #include "gui/certificates/certificate_list.h"
 #include "gui/profiles/profile_model.h"
 #include "gui/profiles/profile_store.h"
-#include "gui/shell/command_text.h"
 
 class Actions;
-class Banner;
 class CertificatePage;
 class EmptyPage;
-class QPushButton;
 class QStackedWidget;
 class ServerPage;
 class ServerSidebar;
 class Notifications;
 class Settings;
 class TrayIcon;
+class UndoBar;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -49,21 +46,18 @@ class MainWindow : public QMainWindow {
   void build();
   void connectSidebar();
   void connectActions();
-  void connectCopies();
+  void connectCertificates();
   void connectStore();
   void connectTray();
   void quit();
   void showServer(const QString& id);
   void showCertificates();
-  void tellUsers();
   void updateActions();
   void rename();
-  void about();
   void askClosing();
   void finishClosing(bool stop);
   void fitWidth();
   void retranslate();
-  void copyCommand(commandText::Action action);
 
   Settings& m_settings;
   ProfileStore m_store;
@@ -77,10 +71,7 @@ class MainWindow : public QMainWindow {
   EmptyPage* m_emptyPage;
   Notifications* m_notifications;
   TrayIcon* m_tray;
-  Banner* m_undo;
-  QPushButton* m_undoButton;
-  QString m_removedTitle;
-  QTimer m_undoTime;
+  UndoBar* m_undo;
   bool m_mayClose = false;
   bool m_quitting = false;
 };

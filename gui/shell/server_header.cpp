@@ -5,6 +5,7 @@
 
 #include "gui/shell/server_header.h"
 #include "gui/base/text.h"
+#include "gui/certificates/certificate_list.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -40,6 +41,17 @@ QLabel* mutedLabel(QWidget* parent) {
   return label;
 }
 
+/// What `forkyard cert check` takes for a certificate that no file names yet, or no longer.
+QStringList checkArguments(const config::Listener& listener) {
+  if (listener.certificates.empty()) return {toQt(std::string(certificates::localhostEntry))};
+  const config::CertificateReference& reference = listener.certificates.front();
+  if (const auto* stored = std::get_if<config::StoredCertificate>(&reference)) return {toQt(stored->name)};
+  const auto& files = std::get<config::CertificateFiles>(reference);
+  QStringList arguments{toQt(files.certificate), QStringLiteral("--key"), toQt(files.key)};
+  for (const std::filesystem::path& file : files.ca) arguments += {QStringLiteral("--ca"), toQt(file)};
+  return arguments;
+}
+
 }  // namespace
 
 ServerHeader::ServerHeader(CertificateList& certificates, QWidget* parent)
@@ -63,6 +75,7 @@ ServerHeader::ServerHeader(CertificateList& certificates, QWidget* parent)
   connect(m_trust, &TrustLine::certificateMade, this, &ServerHeader::certificateMade);
   connect(m_trust, &TrustLine::startAsked, this, &ServerHeader::startAsked);
   connect(m_trust, &TrustLine::reloadAsked, this, &ServerHeader::reloadAsked);
+  connect(m_trust, &TrustLine::pickAsked, this, &ServerHeader::pickAsked);
   connect(m_startStop, &QPushButton::clicked, this, [this] {
     if (m_cluster && !m_cluster->isStopped())
       emit stopAsked();
@@ -126,6 +139,17 @@ void ServerHeader::setProfile(const Profile& profile) {
   show();
 }
 
+void ServerHeader::setServed(const config::Config& config) {
+  m_served = config;
+  show();
+}
+
+bool ServerHeader::checkTrust() {
+  if (!m_trust->isVisible() || !m_trust->isEncrypted()) return false;
+  m_trust->checkTrust();
+  return true;
+}
+
 void ServerHeader::setCluster(Cluster* cluster) {
   if (m_cluster) m_cluster->disconnect(this);
   m_cluster = cluster;
@@ -164,8 +188,12 @@ void ServerHeader::show() {
   m_open->setEnabled(!stopped && m_address.isValid());
   m_copy->setEnabled(m_address.isValid());
   // Of a server of elsewhere the certificate is not known here.
-  m_trust->setVisible(!config.listeners.empty() && !m_profile.elsewhere);
-  if (!config.listeners.empty()) m_trust->setListener(config.listeners.front(), toQt(m_profile.file));
+  m_trust->setVisible(!m_served.listeners.empty() && !m_profile.elsewhere);
+  if (!m_served.listeners.empty()) {
+    const config::Listener& served = m_served.listeners.front();
+    const bool isSaved = !config.listeners.empty() && config.listeners.front() == served;
+    m_trust->setListener(served, isSaved ? QStringList{toQt(m_profile.file)} : checkArguments(served));
+  }
 
   m_reload->setEnabled(!stopped && state != Cluster::State::Stopping);
   m_startStop->setText(stopped ? tr("Start") : tr("Stop"));

@@ -28,6 +28,10 @@ class ServerHeader : public Card {
   ServerHeader(CertificateList& certificates, QWidget* parent = nullptr);
 
   void setProfile(const Profile& profile);
+  /// What clients meet: what a running server reads of its file, or what the next start will.
+  void setServed(const config::Config& config);
+  /// Climbs the ladder of what it shows. False: it shows no certificate.
+  bool checkTrust();
   void setCluster(Cluster* cluster);
   /// The "..." button's; the caller keeps it.
   void setMenu(QMenu* menu);
@@ -41,6 +45,8 @@ class ServerHeader : public Card {
   void copyAsked();
   /// An entry of the store that this server should show.
   void certificateMade(const QString& entry);
+  /// Another certificate is to be chosen.
+  void pickAsked();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -51,6 +57,7 @@ class ServerHeader : public Card {
   void show();
 
   Profile m_profile;
+  config::Config m_served;
   Cluster* m_cluster = nullptr;
   QUrl m_address;
   ElidedLabel* m_title;

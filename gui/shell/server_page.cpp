@@ -15,7 +15,6 @@
 #include <utility>
 
 #include "gui/base/text.h"
-#include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/problems/problem_sentences.h"
 #include "gui/profiles/compare_dialog.h"
@@ -29,6 +28,7 @@
 #include "gui/shell/port_help.h"
 #include "gui/shell/server_address.h"
 #include "gui/shell/server_header.h"
+#include "gui/shell/server_mend.h"
 #include "gui/shell/try_strip.h"
 #include "gui/style/banner.h"
 #include "gui/style/icon.h"
@@ -49,6 +49,7 @@ ServerPage::ServerPage(ProfileStore& store, ProfileModel& model, CertificateList
       m_header(new ServerHeader(certificates, this)),
       m_problems(new ProblemList(this)),
       m_portHelp(new PortHelp(*m_problems, this)),
+      m_mend(new ServerMend(m_draft, certificates, *m_portHelp, this)),
       m_notice(new Banner(style::Tone::Bad, this)),
       m_dismiss(m_notice->addButton(QString())),
       m_elsewhere(new ElsewhereBar(this)),
@@ -90,12 +91,20 @@ void ServerPage::connectParts() {
   connect(m_header, &ServerHeader::openAsked, this, &ServerPage::openAddress);
   connect(m_header, &ServerHeader::copyAsked, this, &ServerPage::copyAddress);
   connect(m_header, &ServerHeader::certificateMade, this, &ServerPage::useCertificate);
-  connect(m_problems, &ProblemList::mendAsked, this, &ServerPage::handleMend);
+  connect(m_header, &ServerHeader::pickAsked, this, &ServerPage::pickCertificateFiles);
+  connect(m_problems, &ProblemList::mendAsked, m_mend, &ServerMend::apply);
+  connect(m_mend, &ServerMend::startAsked, this, &ServerPage::start);
+  connect(m_mend, &ServerMend::reloadAsked, this, &ServerPage::reload);
+  connect(m_mend, &ServerMend::pickFilesAsked, this, &ServerPage::pickCertificateFiles);
+  connect(m_mend, &ServerMend::edited, this, &ServerPage::startOrApply);
+  connect(m_mend, &ServerMend::certificateMade, this, &ServerPage::useCertificate);
+  connect(m_mend, &ServerMend::refused, this, &ServerPage::notify);
   connect(m_portHelp, &PortHelp::freed, this, &ServerPage::start);
   connect(m_portHelp, &PortHelp::refused, this, &ServerPage::notify);
 
   connect(m_setup, &ServerSetup::edited, &m_draft, &SetupDraft::edit);
   connect(m_setup, &ServerSetup::workersChosen, this, &ServerPage::handleWorkersChosen);
+  connect(m_setup, &ServerSetup::manageCertificatesAsked, this, &ServerPage::manageCertificatesAsked);
   connect(m_setup, &ServerSetup::openFileAsked, this, &ServerPage::openFile);
   connect(&m_draft, &SetupDraft::changed, this, &ServerPage::handleDraftChanged);
   connect(&m_saver, &DraftSaver::savedAtOnce, this, &ServerPage::handleDraftChanged);
@@ -149,6 +158,7 @@ void ServerPage::rejoin(Cluster* cluster) {
   m_cluster = cluster;
   m_fileInUse.forgetNews();
   m_header->setCluster(cluster);
+  m_mend->setCluster(cluster);
   m_live->setCluster(cluster);
   m_try->setCluster(cluster);
   if (cluster) {
@@ -194,6 +204,7 @@ void ServerPage::handleDraftChanged() {
   m_live->setConfig(m_draft.edited());
 
   const bool stopped = !m_cluster || m_cluster->isStopped();
+  m_header->setServed(stopped ? m_draft.edited() : m_fileInUse.read(m_draft.profile()));
   m_draftBar->show(m_draft, stopped                                      ? DraftBar::Server::Stopped
                             : m_fileInUse.isOlderThan(m_draft.profile()) ? DraftBar::Server::RunningOlderFile
                                                                          : DraftBar::Server::Running);
@@ -293,46 +304,15 @@ void ServerPage::showHints() {
   showTry();
 }
 
-void ServerPage::handleMend(const Mend& mend) {
-  if (fileMend::apply(mend, this, [this] { start(); })) return;
-  config::Config config = m_draft.edited();
-  const bool editable = m_draft.isEditable() && !config.listeners.empty();
-  switch (mend.kind) {
-    case Mend::Kind::UsePort:
-      if (editable) config.listeners.front().port = mend.argument.toInt();
-      break;
-    case Mend::Kind::UseAddress:
-      if (editable) config.listeners.front().address = mend.argument.toStdString();
-      break;
-    case Mend::Kind::UseSelfSigned:
-      if (editable) config.listeners.front().certificates = {config::StoredCertificate{"localhost"}};
-      break;
-    case Mend::Kind::PickFiles:
-      return pickCertificateFiles();
-    case Mend::Kind::Attach:
-      if (m_cluster) m_cluster->attach();
-      return;
-    case Mend::Kind::Restart:
-      if (m_cluster) m_cluster->replace();
-      return;
-    case Mend::Kind::EndHolder:
-      return m_portHelp->endHolder();
-    case Mend::Kind::EndMaster:
-      if (m_cluster) m_cluster->endMaster();
-      return;
-    case Mend::Kind::StartWorkers:
-      if (m_cluster) m_cluster->startWorkers();
-      return;
-    case Mend::Kind::StartAgain:
-      return start();
-    default:
-      break;
-  }
-  m_draft.edit(config);
+void ServerPage::startOrApply() {
   if (m_cluster && m_cluster->isStopped())
     start();
   else
     apply();
+}
+
+bool ServerPage::checkTrust() {
+  return m_header->checkTrust();
 }
 
 void ServerPage::useCertificate(const QString& entry) {

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "gui/cluster/cluster.h"
-#include "gui/problems/mend.h"
 #include "gui/profiles/draft_saver.h"
 #include "gui/profiles/file_in_use.h"
 #include "gui/profiles/setup_draft.h"
@@ -28,6 +27,7 @@ class ProfileStore;
 class QMenu;
 class QPushButton;
 class ServerHeader;
+class ServerMend;
 class ServerSetup;
 class Settings;
 class TryStrip;
@@ -48,6 +48,8 @@ class ServerPage : public QWidget {
   void setCompact(bool compact);
   /// A sentence that waits to be read: something was refused.
   void notify(const QString& sentence);
+  /// Climbs the trust ladder of what it shows. False: it shows no certificate.
+  bool checkTrust();
 
  public slots:
   /// Saves pending changes first.
@@ -72,6 +74,8 @@ class ServerPage : public QWidget {
  signals:
   /// Another server, another state, or other pending changes: what is possible may have changed.
   void changed();
+  /// All certificates, this one selected; empty: none.
+  void manageCertificatesAsked(const QString& entry);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -85,7 +89,7 @@ class ServerPage : public QWidget {
   void handleDraftChanged();
   void handleWorkersChosen(std::optional<int> workers);
   void useCertificate(const QString& entry);
-  void handleMend(const Mend& mend);
+  void startOrApply();
   void handleEvents(const std::vector<control::Event>& events);
   void rejoin(Cluster* cluster);
   void showProblems();
@@ -107,6 +111,7 @@ class ServerPage : public QWidget {
   ServerHeader* m_header;
   ProblemList* m_problems;
   PortHelp* m_portHelp;
+  ServerMend* m_mend;
   Banner* m_notice;
   QPushButton* m_dismiss;
   ElsewhereBar* m_elsewhere;

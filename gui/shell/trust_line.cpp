@@ -27,17 +27,6 @@ struct Look {
   bool selfSigned = true;
 };
 
-/// Nothing chosen, or not made yet: the server makes a self-signed one on its first start.
-std::optional<certificates::IdentityFiles> filesOf(const config::Listener& listener, const CertificateList& list) {
-  const config::CertificateReference self = config::StoredCertificate{std::string(certificates::localhostEntry)};
-  const config::CertificateReference& reference = listener.certificates.empty() ? self : listener.certificates.front();
-  if (const auto* files = std::get_if<config::CertificateFiles>(&reference))
-    return certificates::IdentityFiles{files->certificate, files->key, files->ca};
-  const certificates::StoreEntry* entry = list.find(std::get<config::StoredCertificate>(reference).name);
-  if (!entry || CertificateList::isToBeMade(*entry)) return std::nullopt;
-  return entry->files;
-}
-
 std::string hostOf(const config::Listener& listener) {
   config::Config config;
   config.listeners = {listener};
@@ -66,14 +55,14 @@ TrustLine::TrustLine(CertificateList& certificates, QWidget* parent)
   layout->addWidget(m_explain);
   layout->addWidget(m_mend);
   connect(m_explain, &QPushButton::clicked, this, &TrustLine::explain);
-  connect(m_mend, &QPushButton::clicked, this, &TrustLine::makeTrusted);
+  connect(m_mend, &QPushButton::clicked, this, &TrustLine::checkTrust);
   connect(&m_certificates, &CertificateList::modelReset, this, &TrustLine::look);
   connect(&m_certificates.authority(), &LocalAuthority::changed, this, &TrustLine::look);
   show();
 }
 
-void TrustLine::setListener(const config::Listener& listener, const QString& file) {
-  m_file = file;
+void TrustLine::setListener(const config::Listener& listener, const QStringList& target) {
+  m_target = target;
   if (listener == m_listener) return;
   m_listener = listener;
   look();
@@ -81,7 +70,7 @@ void TrustLine::setListener(const config::Listener& listener, const QString& fil
 
 void TrustLine::look() {
   const int number = ++m_number;
-  const auto files = filesOf(m_listener, m_certificates);
+  const auto files = m_certificates.filesOf(m_listener);
   if (!files) {
     m_verdict = TrustVerdict::AllWarn;
     m_selfSigned = true;
@@ -130,12 +119,14 @@ void TrustLine::show() {
   m_mend->setVisible(encrypted && m_verdict.has_value());
 }
 
-void TrustLine::makeTrusted() {
+void TrustLine::checkTrust() {
   auto* dialog =
-      new TrustLadderDialog(m_certificates.authority(), m_file, QString::fromStdString(hostOf(m_listener)), window());
+      new TrustLadderDialog(m_certificates.authority(), m_target, QString::fromStdString(hostOf(m_listener)), window());
   connect(dialog, &TrustLadderDialog::certificateMade, this, &TrustLine::certificateMade);
   connect(dialog, &TrustLadderDialog::startAsked, this, &TrustLine::startAsked);
   connect(dialog, &TrustLadderDialog::reloadAsked, this, &TrustLine::reloadAsked);
+  connect(dialog, &TrustLadderDialog::pickAsked, this, &TrustLine::pickAsked);
+  connect(dialog, &TrustLadderDialog::mended, &m_certificates, &CertificateList::refresh);
   dialog->open();
 }
 

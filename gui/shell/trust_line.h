@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 #include <optional>
 
@@ -23,13 +24,18 @@ class TrustLine : public QWidget {
  public:
   TrustLine(CertificateList& certificates, QWidget* parent = nullptr);
 
-  /// `file`: the forkyard.toml that it stands in.
-  void setListener(const config::Listener& listener, const QString& file);
+  /// `target`: what the ladder asks about, as TrustLadderDialog takes it.
+  void setListener(const config::Listener& listener, const QStringList& target);
+  [[nodiscard]] bool isEncrypted() const { return m_listener.protocol != config::Protocol::Http; }
+
+ public slots:
+  void checkTrust();
 
  signals:
   void certificateMade(const QString& entry);
   void startAsked();
   void reloadAsked();
+  void pickAsked();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -38,14 +44,13 @@ class TrustLine : public QWidget {
   void look();
   void show();
   void explain();
-  void makeTrusted();
 
   CertificateList& m_certificates;
   QLabel* m_icon;
   ElidedLabel* m_text;
   QPushButton* m_explain;
   QPushButton* m_mend;
-  QString m_file;
+  QStringList m_target;
   config::Listener m_listener;
   std::optional<TrustVerdict> m_verdict;  ///< empty: not known yet
   bool m_selfSigned = true;               ///< or made so by the server on first use

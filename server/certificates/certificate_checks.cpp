@@ -9,6 +9,7 @@
 #include <openssl/sslerr.h>
 
 #include <array>
+#include <iterator>
 
 #include "server/certificates/certificate.h"
 #include "server/certificates/file_problem.h"
@@ -122,6 +123,34 @@ std::optional<Problem> refusal(X509* certificate, Place place, const std::filesy
     return fileProblem(ProblemCode::TooWeak, file, {{"reason", weakness(code, certificate)}});
   }
   return fileProblem(ProblemCode::CertificateUnreadable, file, {{"reason", takeOpenSslReason()}});
+}
+
+Judgement judge(X509* leaf, const std::vector<X509Pointer>& chain, base::UnixMilliseconds now,
+                const std::function<std::filesystem::path(const X509*)>& fileOf) {
+  Judgement judgement;
+  const auto warn = [&](std::vector<Problem> more) {
+    judgement.warnings.insert(judgement.warnings.end(), std::make_move_iterator(more.begin()),
+                              std::make_move_iterator(more.end()));
+  };
+  const auto look = [&](X509* certificate, Place place) {
+    if (auto refused = refusal(certificate, place, fileOf(certificate)))
+      judgement.refusals.push_back(std::move(*refused));
+  };
+  warn(dateWarnings(leaf, fileOf(leaf), now));
+  warn(usageWarnings(leaf, fileOf(leaf)));
+  look(leaf, Place::Leaf);
+  for (const X509Pointer& sent : chain) {
+    warn(dateWarnings(sent.get(), fileOf(sent.get()), now));
+    look(sent.get(), Place::Chain);
+  }
+  return judgement;
+}
+
+X509* likelyLeaf(const std::vector<X509*>& candidates) {
+  for (X509* const candidate : candidates) {
+    if (!factsOf(candidate).authority) return candidate;
+  }
+  return candidates.empty() ? nullptr : candidates.front();
 }
 
 }  // namespace certificates

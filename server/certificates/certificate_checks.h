@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,5 +30,16 @@ std::vector<base::Problem> usageWarnings(X509* leaf, const std::filesystem::path
 enum class Place { Leaf, Chain };
 /// TooWeak, or that TLS cannot use it, asked of OpenSSL itself.
 std::optional<base::Problem> refusal(X509* certificate, Place place, const std::filesystem::path& file);
+
+struct Judgement {
+  std::vector<base::Problem> warnings;
+  std::vector<base::Problem> refusals;
+};
+/// All of the above for a leaf and what is sent after it. `fileOf` says where each came from.
+Judgement judge(X509* leaf, const std::vector<X509Pointer>& chain, base::UnixMilliseconds now,
+                const std::function<std::filesystem::path(const X509*)>& fileOf);
+
+/// Without a key to go by: the first that is no authority, else the first; null: there is none.
+X509* likelyLeaf(const std::vector<X509*>& candidates);
 
 }  // namespace certificates

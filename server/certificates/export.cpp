@@ -11,6 +11,7 @@
 #include "server/base/xdg_directories.h"
 #include "server/certificates/certificate_chain.h"
 #include "server/certificates/certificate_fields.h"
+#include "server/certificates/der.h"
 #include "server/certificates/file_problem.h"
 #include "server/certificates/openssl_error.h"
 #include "server/certificates/private_key.h"
@@ -25,15 +26,6 @@ std::string chainPem(const Identity& identity) {
   return pem;
 }
 
-std::string derOf(const X509* certificate) {
-  unsigned char* bytes = nullptr;
-  const int size = i2d_X509(certificate, &bytes);
-  if (size <= 0) return {};
-  std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
-  OPENSSL_free(bytes);
-  return der;
-}
-
 base::Result<Secret> pkcs12Of(const Identity& identity, const Secret& passphrase) {
   constexpr int rounds = 100'000;
   const CertificateStackPointer more(sk_X509_new_null());
@@ -46,12 +38,9 @@ base::Result<Secret> pkcs12Of(const Identity& identity, const Secret& passphrase
   const OpenSslPointer<PKCS12, PKCS12_free> bundle(
       PKCS12_create(passphrase.text().c_str(), identity.facts.subject.c_str(), identity.key.get(), identity.leaf.get(),
                     more.get(), 0, 0, rounds, rounds, 0));
-  unsigned char* bytes = nullptr;
-  const int size = bundle ? i2d_PKCS12(bundle.get(), &bytes) : 0;
-  if (size <= 0) return base::failure(openSslError("cannot make a PKCS#12 file"));
-  Secret result(std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)));
-  OPENSSL_clear_free(bytes, static_cast<std::size_t>(size));
-  return result;
+  std::string bytes = bundle ? derOf(i2d_PKCS12, bundle.get()) : std::string();
+  if (bytes.empty()) return base::failure(openSslError("cannot make a PKCS#12 file"));
+  return Secret(std::move(bytes));
 }
 
 }  // namespace
@@ -67,7 +56,7 @@ base::Result<Secret> exportIdentity(const IdentityFiles& files, ExportForm form,
     case ExportForm::PemChain:
       return Secret(chainPem(*identity));
     case ExportForm::Der:
-      return Secret(derOf(identity->leaf.get()));
+      return Secret(derOf(i2d_X509, identity->leaf.get()));
     case ExportForm::Pkcs12:
       return pkcs12Of(*identity, passphrase);
     case ExportForm::Key:
@@ -87,7 +76,7 @@ base::Result<std::string> exportAuthority(const AuthorityFiles& files, Authority
   const auto certificates = readCertificates(files.certificate);
   if (!certificates) return base::failure(certificates.error());
   const X509* const certificate = certificates->front().get();
-  return form == AuthorityForm::Pem ? certificatePem(certificate) : derOf(certificate);
+  return form == AuthorityForm::Pem ? certificatePem(certificate) : derOf(i2d_X509, certificate);
 }
 
 base::Result<void> writeExport(const std::filesystem::path& file, const Secret& bytes, bool isPrivate,

@@ -11,11 +11,10 @@
 #include <algorithm>
 #include <iterator>
 
-#include "server/base/xdg_directories.h"
-#include "server/certificates/certificate_authority.h"
 #include "server/certificates/certificate_chain.h"
 #include "server/certificates/certificate_checks.h"
 #include "server/certificates/file_problem.h"
+#include "server/certificates/local_root.h"
 #include "server/certificates/private_key.h"
 
 namespace certificates {
@@ -48,6 +47,11 @@ struct Pool {
     return std::any_of(certificates.begin(), certificates.end(),
                        [certificate](const X509Pointer& known) { return X509_cmp(known.get(), certificate) == 0; });
   }
+  [[nodiscard]] std::vector<X509*> ofCertificateFile() const {
+    std::vector<X509*> own;
+    for (std::size_t at = 0; at < fromCertificateFile; ++at) own.push_back(certificates[at].get());
+    return own;
+  }
   [[nodiscard]] std::filesystem::path originOf(const X509* certificate) const {
     for (std::size_t at = 0; at < certificates.size(); ++at) {
       if (certificates[at].get() == certificate) return origins[at];
@@ -67,51 +71,21 @@ X509* leafForKey(const Pool& pool, const EVP_PKEY* key, base::UnixMilliseconds n
   return expired;
 }
 
-/// Without a key to go by: the first of the certificate file that is no authority, else the first.
-X509* likelyLeaf(const Pool& pool) {
-  for (std::size_t at = 0; at < pool.fromCertificateFile; ++at) {
-    if (!factsOf(pool.certificates[at].get()).authority) return pool.certificates[at].get();
-  }
-  return pool.fromCertificateFile > 0 ? pool.certificates.front().get() : nullptr;
-}
-
 void append(std::vector<Problem>& list, std::vector<Problem> more) {
   list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
-/// Refusals go to `errors`, the rest to the identity's warnings.
-void judge(Identity& identity, const Pool& pool, base::UnixMilliseconds now, std::vector<Problem>& errors) {
-  const std::filesystem::path leafFile = pool.originOf(identity.leaf.get());
-  append(identity.warnings, dateWarnings(identity.leaf.get(), leafFile, now));
-  append(identity.warnings, usageWarnings(identity.leaf.get(), leafFile));
-  if (auto refused = refusal(identity.leaf.get(), Place::Leaf, leafFile)) errors.push_back(std::move(*refused));
-  for (const X509Pointer& sent : identity.chain) {
-    const std::filesystem::path file = pool.originOf(sent.get());
-    append(identity.warnings, dateWarnings(sent.get(), file, now));
-    if (auto refused = refusal(sent.get(), Place::Chain, file)) errors.push_back(std::move(*refused));
-  }
 }
 
 void chooseLeaf(Identity& identity, const Pool& pool, const IdentityFiles& files, base::UnixMilliseconds now,
                 std::vector<Problem>& errors) {
   X509* leaf = identity.key ? leafForKey(pool, identity.key.get(), now) : nullptr;
   if (leaf == nullptr) {
-    leaf = likelyLeaf(pool);
+    leaf = likelyLeaf(pool.ofCertificateFile());
     if (leaf != nullptr && identity.key) {
       errors.push_back(fileProblem(ProblemCode::KeyMismatch, files.key,
                                    {{"certificate", files.certificate.string()}, {"subject", factsOf(leaf).subject}}));
     }
   }
   if (leaf != nullptr) identity.leaf = shared(leaf);
-}
-
-/// Whether this machine's own authority issued the end of what is sent. A root is not sent, so that its file need not
-/// lie beside what it issued.
-bool endsAtLocalAuthority(const Identity& identity) {
-  const auto roots = readCertificates(authorityFiles(base::dataDirectory()).certificate);
-  X509* const last = identity.chain.empty() ? identity.leaf.get() : identity.chain.back().get();
-  return roots && std::any_of(roots->begin(), roots->end(),
-                              [last](const X509Pointer& root) { return isIssuedBy(last, root.get()); });
 }
 
 }  // namespace
@@ -136,8 +110,11 @@ base::Result<Identity> loadIdentity(const IdentityFiles& files) {
     CertificateChain chain = orderChain(identity.leaf.get(), pool.certificates);
     identity.facts = factsOf(identity.leaf.get());
     identity.chain = std::move(chain.toSend);
-    judge(identity, pool, now, errors);
-    if (!chain.complete && !endsAtLocalAuthority(identity)) {
+    Judgement judgement =
+        judge(identity.leaf.get(), identity.chain, now, [&pool](const X509* one) { return pool.originOf(one); });
+    identity.warnings = std::move(judgement.warnings);
+    append(errors, std::move(judgement.refusals));
+    if (!chain.complete && !endsAtLocalRoot(identity.leaf.get(), identity.chain)) {
       identity.warnings.push_back(fileProblem(ProblemCode::ChainIncomplete, files.certificate,
                                               {{"issuer", chain.missingIssuer}}, Problem::Severity::Warning));
     }

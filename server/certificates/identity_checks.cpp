@@ -9,6 +9,7 @@
 #include <array>
 
 #include "server/certificates/certificate_chain.h"
+#include "server/certificates/certificate_checks.h"
 #include "server/certificates/file_problem.h"
 
 namespace certificates {
@@ -72,13 +73,9 @@ Look lookAt(const IdentityFiles& files, const base::Result<Identity>& identity) 
   if (!certificates) return look;
   look.file = std::move(*certificates);
   look.known = true;
-  look.facts = identity ? identity->facts : factsOf(look.file.front().get());
-  if (identity) return look;
-  for (const X509Pointer& one : look.file) {
-    look.facts = factsOf(one.get());
-    if (!look.facts.authority) return look;
-  }
-  look.facts = factsOf(look.file.front().get());
+  std::vector<X509*> candidates;
+  for (const X509Pointer& one : look.file) candidates.push_back(one.get());
+  look.facts = identity ? identity->facts : factsOf(likelyLeaf(candidates));
   return look;
 }
 

@@ -8,12 +8,14 @@
 #include <openssl/err.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "server/certificates/bounded_file.h"
 #include "server/certificates/certificate_chain.h"
 #include "server/certificates/certificate_checks.h"
 #include "server/certificates/file_problem.h"
 #include "server/certificates/import_content.h"
+#include "server/certificates/local_root.h"
 #include "server/certificates/private_key.h"
 #include "server/certificates/store_changes.h"
 
@@ -45,11 +47,11 @@ std::vector<Pair> pairsOf(const ImportContent& content) {
   return pairs;
 }
 
-std::size_t likelyLeaf(const ImportContent& content) {
-  for (std::size_t at = 0; at < content.certificates.size(); ++at) {
-    if (!factsOf(content.certificates[at].certificate.get()).authority) return at;
-  }
-  return 0;
+const ImportContent::Certificate& likelyLeafOf(const ImportContent& content) {
+  std::vector<X509*> candidates;
+  for (const ImportContent::Certificate& one : content.certificates) candidates.push_back(one.certificate.get());
+  return *std::ranges::find(content.certificates, likelyLeaf(candidates),
+                            [](const ImportContent::Certificate& one) { return one.certificate.get(); });
 }
 
 /// An entry that waits for the certificate of its key.
@@ -87,7 +89,7 @@ base::Result<void> choosePair(ImportContent& content, const std::filesystem::pat
     found.completes = entry->name;
     return {};
   }
-  const ImportContent::Certificate& leaf = content.certificates[likelyLeaf(content)];
+  const ImportContent::Certificate& leaf = likelyLeafOf(content);
   const std::string subject = factsOf(leaf.certificate.get()).subject;
   if (content.keys.empty())
     return base::failure(fileProblem(ProblemCode::KeyNotAmong, leaf.file, {{"subject", subject}}));
@@ -106,25 +108,25 @@ void sortChain(const ImportContent& content, FoundIdentity& found) {
   for (const X509Pointer& one : pool) {
     if (!isUsed(one.get())) found.leftOut.push_back(factsOf(one.get()).subject);
   }
-  if (!chain.complete)
+  if (!chain.complete && !endsAtLocalRoot(found.leaf.get(), chain.toSend))
     found.warnings.push_back(
         fileProblem(ProblemCode::ChainIncomplete, {}, {{"issuer", chain.missingIssuer}}, Problem::Severity::Warning));
   found.chain = std::move(chain.toSend);
   found.root = std::move(chain.root);
 }
 
-/// Refusals go to `errors`.
-void judge(FoundIdentity& found, base::UnixMilliseconds now, std::vector<Problem>& errors) {
-  const auto append = [&](std::vector<Problem> more) {
-    found.warnings.insert(found.warnings.end(), more.begin(), more.end());
-  };
-  append(dateWarnings(found.leaf.get(), {}, now));
-  append(usageWarnings(found.leaf.get(), {}));
-  if (auto refused = refusal(found.leaf.get(), Place::Leaf, {})) errors.push_back(std::move(*refused));
-  for (const X509Pointer& sent : found.chain) {
-    append(dateWarnings(sent.get(), {}, now));
-    if (auto refused = refusal(sent.get(), Place::Chain, {})) errors.push_back(std::move(*refused));
+/// In place of one that no server can use: its key is missing, encrypted, or another's. Links go, their files stay.
+base::Result<std::string> mendEntry(const std::filesystem::path& store, const std::string& name,
+                                    const EntryContent& content) {
+  base::Result<void> done;
+  if (isLinkedEntry(store, name)) {
+    done = removeEntry(store, name);
+    if (done) done = addEntry(store, name, content);
+  } else {
+    done = replaceEntry(store, name, content);
   }
+  if (!done) return base::failure(std::move(done.error()));
+  return name;
 }
 
 }  // namespace
@@ -160,21 +162,25 @@ base::Result<FoundIdentity> findIdentity(const std::vector<ImportSource>& source
   if (auto chosen = choosePair(content, store, found); !chosen) return base::failure(std::move(chosen.error()));
   found.facts = factsOf(found.leaf.get());
   sortChain(content, found);
-  std::vector<Problem> errors;
-  judge(found, base::unixNow(), errors);
-  if (!errors.empty()) return base::failure(std::move(errors));
+  Judgement judgement =
+      judge(found.leaf.get(), found.chain, base::unixNow(), [](const X509*) { return std::filesystem::path(); });
+  if (!judgement.refusals.empty()) return base::failure(std::move(judgement.refusals));
+  found.warnings.insert(found.warnings.end(), std::make_move_iterator(judgement.warnings.begin()),
+                        std::make_move_iterator(judgement.warnings.end()));
   return found;
 }
 
 base::Result<std::string> importIdentity(const std::filesystem::path& store, const std::string& name,
                                          const FoundIdentity& found) {
-  if (const auto stored = entryWithFingerprint(store, found.facts.fingerprint))
+  const auto stored = entryWithFingerprint(store, found.facts.fingerprint);
+  if (stored && loadIdentity(entryFiles(store, *stored)))
     return base::failure(Problem{.code = ProblemCode::AlreadyStored, .arguments = {{"name", *stored}}});
   EntryContent content;
   content.certificate = found.leaf.get();
   content.key = found.key.get();
   for (const X509Pointer& sent : found.chain) content.chain.push_back(sent.get());
   if (found.root) content.chain.push_back(found.root.get());
+  if (stored) return mendEntry(store, *stored, content);
   const bool completes = !found.completes.empty() && (name.empty() || name == found.completes);
   if (completes) {
     if (auto replaced = replaceEntry(store, found.completes, content); !replaced)

@@ -45,7 +45,8 @@ base::Result<FoundIdentity> findIdentity(const std::vector<ImportSource>& source
                                          const std::filesystem::path& store);
 
 /// Adds it to the store as `name` (empty: after the certificate), or completes the entry of that name that waits for
-/// it. The name of the entry. AlreadyStored where the same certificate is there.
+/// it. The name of the entry. AlreadyStored where the same certificate is there and a server
+/// can use it; where none can, it is mended with what was found.
 base::Result<std::string> importIdentity(const std::filesystem::path& store, const std::string& name,
                                          const FoundIdentity& found);
 

@@ -9,6 +9,7 @@
 #include <openssl/provider.h>
 
 #include "server/certificates/certificate_chain.h"
+#include "server/certificates/der.h"
 #include "server/certificates/openssl_error.h"
 
 namespace certificates {
@@ -33,16 +34,6 @@ bool parse(PKCS12* bundle, const char* passphrase, Pkcs12Content& content) {
     content.certificates.push_back(shared(sk_X509_value(rest.get(), at)));
   content.outcome = KeyOutcome::Read;
   return true;
-}
-
-template<typename Write, typename T>
-std::string derOf(Write write, T* object) {
-  unsigned char* bytes = nullptr;
-  const int size = write(object, &bytes);
-  if (size <= 0) return {};
-  std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
-  OPENSSL_clear_free(bytes, static_cast<std::size_t>(size));
-  return der;
 }
 
 /// In a library of its own, so that nothing else in this program comes to know outdated ciphers; what comes of it is

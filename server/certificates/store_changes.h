@@ -39,7 +39,7 @@ base::Result<void> linkEntry(const std::filesystem::path& store, const std::stri
 base::Result<void> removeEntry(const std::filesystem::path& store, const std::string& name);
 base::Result<void> renameEntry(const std::filesystem::path& store, const std::string& name, const std::string& to);
 
-/// Writes the entry's certificate.pem anew: leaf, then chain in order, without doubles and root. The mend for
+/// Writes the entry's certificate.pem anew: leaf, then chain in order, without doubles, the root last. The mend for
 /// ChainUnordered. EntryLinked where the file is not ours.
 base::Result<void> orderEntryChain(const std::filesystem::path& store, const std::string& name);
 /// The same with more certificates to choose from. The mend for ChainIncomplete.

@@ -11,7 +11,7 @@
 #include <optional>
 
 #include "server/base/xdg_directories.h"
-#include "server/certificates/certificate_authority.h"
+#include "server/certificates/local_root.h"
 #include "server/certificates/trust_ladder.h"
 #include "server/cluster/identity_set.h"
 #include "server/command_line/exit_code.h"
@@ -144,22 +144,6 @@ base::Result<Target> targetOf(const std::string& text, const std::string& host) 
   return base::failure(fmt::format("{} has no listener with TLS", text.empty() ? "the server" : text));
 }
 
-std::filesystem::path localAuthorityFile() {
-  return certificates::authorityFiles(base::dataDirectory()).certificate;
-}
-
-std::vector<X509Pointer> localAuthority() {
-  auto read = certificates::readCertificates(localAuthorityFile());
-  return read ? std::move(*read) : std::vector<X509Pointer>{};
-}
-
-/// A root is not sent, so that of the local authority need not lie beside what it issued to be found.
-IdentityFiles withLocalAuthority(IdentityFiles files) {
-  std::error_code ignored;
-  if (std::filesystem::exists(localAuthorityFile(), ignored)) files.ca.push_back(localAuthorityFile());
-  return files;
-}
-
 control::LadderRow rowOf(std::string check, std::string store, CheckAnswer answer,
                          std::vector<base::Problem> problems) {
   std::string mend;
@@ -173,12 +157,22 @@ void addStores(const std::vector<certificates::StoreCheck>& checks, control::Lad
   }
 }
 
+void climbFiles(const IdentityFiles& files, control::LadderReport& report) {
+  report.certificate = files.certificate.string();
+  const auto ladder = certificates::climbLadder(files, report.host, certificates::localRoots(),
+                                                certificates::TrustSurroundings::ofThisUser());
+  for (const certificates::Check& check : ladder.checks) {
+    report.rows.push_back(rowOf(std::string(name(check.subject)), "", check.answer, check.problems));
+  }
+  addStores(ladder.stores, report);
+}
+
 /// The handshake is judged as by somebody who trusts our authority: whether anybody does is for the rungs before.
 base::Result<net::TlsHandshake> shakeHands(const Target& target) {
   if (target.port == 0) {
     return base::failure(base::Problem{.code = base::ProblemCode::NotRunning, .arguments = {{"name", "the server"}}});
   }
-  auto handshake = net::probeTls(target.host, target.port, handshakePatience, localAuthority());
+  auto handshake = net::probeTls(target.host, target.port, handshakePatience, certificates::localRoots());
   if (handshake) return handshake;
   return base::failure(base::Problem{.code = base::ProblemCode::HandshakeFailed,
                                      .arguments = {{"address", fmt::format("{}:{}", target.host, target.port)},
@@ -206,19 +200,14 @@ control::LadderRow handshakeRow(const Target& target, const base::Result<net::Tl
 }
 
 control::LadderReport climb(const Target& target) {
-  const auto surroundings = certificates::TrustSurroundings::ofThisUser();
-  control::LadderReport report{target.host, target.port, {}, {}, {}, {}};
+  control::LadderReport report{.host = target.host, .port = target.port};
   const auto handshake = shakeHands(target);
   if (target.files) {
-    report.certificate = target.files->certificate.string();
-    const auto ladder =
-        certificates::climbLadder(withLocalAuthority(*target.files), target.host, localAuthority(), surroundings);
-    for (const certificates::Check& check : ladder.checks) {
-      report.rows.push_back(rowOf(std::string(name(check.subject)), "", check.answer, check.problems));
-    }
-    addStores(ladder.stores, report);
+    climbFiles(*target.files, report);
   } else if (handshake) {
-    addStores(checkStores(handshake->chain.front().get(), handshake->chain, localAuthority(), surroundings), report);
+    addStores(checkStores(handshake->chain.front().get(), handshake->chain, certificates::localRoots(),
+                          certificates::TrustSurroundings::ofThisUser()),
+              report);
   }
   if (handshake) {
     report.version = handshake->version;
@@ -230,7 +219,9 @@ control::LadderReport climb(const Target& target) {
 
 void print(const control::LadderReport& report) {
   const Paint paint(STDOUT_FILENO);
-  fmt::print("https://{}:{}{}{}\n", report.host, report.port, report.version.empty() ? "" : "  " + report.version,
+  const std::string address = report.port > 0 ? fmt::format("https://{}:{}", report.host, report.port) : report.host;
+  fmt::print("{}{}{}\n", address.empty() ? report.certificate : address,
+             report.version.empty() ? "" : "  " + report.version,
              report.protocol.empty() ? "" : ", " + report.protocol);
   for (const control::LadderRow& row : report.rows) {
     const Colour colour = row.answer == "yes" ? Colour::Green : row.answer == "no" ? Colour::Red : Colour::Yellow;
@@ -244,24 +235,42 @@ void print(const control::LadderReport& report) {
   }
 }
 
+void tell(const control::LadderReport& report, bool json) {
+  if (json)
+    fmt::print("{}\n", toJson(report));
+  else
+    print(report);
+}
+
+bool isRefused(const control::LadderRow& row) {
+  return row.answer == "no";
+}
+
 }  // namespace
 
 int checkCertificate(const std::string& target, const std::string& host, bool json) {
   const auto found = targetOf(target, host);
   if (!found) {
-    printError(found.error());
-    const bool absent =
-        !found.error().problems.empty() && found.error().problems.front().code == base::ProblemCode::NotRunning;
-    return absent ? NotRunning : found.error().problems.empty() ? WrongUse : NotStartable;
+    const std::vector<base::Problem>& problems = found.error().problems;
+    if (json)
+      fmt::print("{}\n",
+                 toJson(control::LadderReport{.host = host, .error = found.error().sentence, .problems = problems}));
+    else
+      printError(found.error());
+    const bool absent = !problems.empty() && problems.front().code == base::ProblemCode::NotRunning;
+    return absent ? NotRunning : problems.empty() ? WrongUse : NotStartable;
   }
   const control::LadderReport report = climb(*found);
-  if (json)
-    fmt::print("{}\n", toJson(report));
-  else
-    print(report);
-  const bool refused =
-      std::ranges::any_of(report.rows, [](const control::LadderRow& row) { return row.answer == "no"; });
-  return refused ? Failed : Done;
+  tell(report, json);
+  return std::ranges::any_of(report.rows, isRefused) ? Failed : Done;
+}
+
+int checkFiles(const IdentityFiles& files, const std::string& host, bool json) {
+  control::LadderReport report{.host = host};
+  climbFiles(files, report);
+  tell(report, json);
+  const auto refusesToServe = [](const control::LadderRow& row) { return row.check != "store" && isRefused(row); };
+  return std::ranges::any_of(report.rows, refusesToServe) ? Failed : Done;
 }
 
 }  // namespace command_line

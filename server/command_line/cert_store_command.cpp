@@ -6,9 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include "server/certificates/identity_checks.h"
 #include "server/certificates/inspection.h"
 #include "server/certificates/store_changes.h"
 #include "server/command_line/cert_check_command.h"
@@ -20,8 +18,6 @@
 namespace command_line {
 
 namespace {
-
-using certificates::CheckAnswer;
 
 std::string stateOf(const certificates::StoreEntry& entry) {
   if (entry.awaitsCertificate) return "waits for its certificate";
@@ -105,65 +101,12 @@ std::string chainText(const certificates::Inspection& inspection) {
   return text;
 }
 
-std::string_view wordsOf(certificates::CheckSubject subject) {
-  static constexpr std::array<std::string_view, 10> words{"the certificate's file",
-                                                          "the private key's file, and who may read it",
-                                                          "key and certificate belong together",
-                                                          "completeness of the chain",
-                                                          "order of the chain",
-                                                          "the host and the names",
-                                                          "dates",
-                                                          "strength of key and signature",
-                                                          "made for servers",
-                                                          "no authority itself"};
-  return words[static_cast<std::size_t>(subject)];
-}
-
-std::string answerText(CheckAnswer answer, const Paint& paint) {
-  switch (answer) {
-    case CheckAnswer::Yes:
-      return paint.with(Colour::Green, "yes    ");
-    case CheckAnswer::Warning:
-      return paint.with(Colour::Yellow, "warning");
-    case CheckAnswer::No:
-      return paint.with(Colour::Red, "no     ");
-    case CheckAnswer::CannotTell:
-      break;
-  }
-  return paint.with(Colour::Dim, "unknown");
-}
-
 int changeEntry(const CertArguments& arguments, const base::Result<void>& changed, const std::string& done) {
   if (!changed) return tellFailure(changed.error(), arguments.json);
   control::OutcomeReport report;
   report.done = true;
   report.name = arguments.targets.back();
   return tell(report, arguments.json, done);
-}
-
-int checkEntry(const CertArguments& arguments) {
-  const std::string& target = arguments.targets.front();
-  certificates::IdentityFiles files{target, arguments.key, {}};
-  for (const std::string& file : arguments.ca) files.ca.emplace_back(file);
-  if (arguments.key.empty()) files = certificates::entryFiles(certificates::storeFolder(), target);
-  const auto checks = certificates::checkIdentity(files, arguments.host);
-  control::CheckReport report{target, arguments.host, {}};
-  const Paint paint(STDOUT_FILENO);
-  bool refused = false;
-  for (const certificates::Check& check : checks) {
-    refused = refused || check.answer == CheckAnswer::No;
-    auto& row = report.rows.emplace_back();
-    row.subject = certificates::name(check.subject);
-    row.answer = certificates::name(check.answer);
-    row.problems = check.problems;
-    for (const base::Problem& problem : check.problems)
-      row.mends.emplace_back(certificates::name(certificates::mendFor(problem.code)));
-    if (arguments.json) continue;
-    fmt::print("{}  {}\n", answerText(check.answer, paint), wordsOf(check.subject));
-    for (const base::Problem& problem : check.problems) fmt::print("         {}\n", base::sentence(problem));
-  }
-  if (arguments.json) fmt::print("{}\n", control::toJson(report));
-  return refused ? Failed : Done;
 }
 
 }  // namespace
@@ -234,8 +177,13 @@ int orderChain(const CertArguments& arguments) {
 
 int checkCertificate(const CertArguments& arguments) {
   const std::string target = arguments.targets.empty() ? std::string() : arguments.targets.front();
-  const bool isEntry = certificates::storeEntry(certificates::storeFolder(), target).has_value();
-  if (isEntry || !arguments.key.empty()) return checkEntry(arguments);
+  if (!arguments.key.empty()) {
+    certificates::IdentityFiles files{target, arguments.key, {}};
+    for (const std::string& file : arguments.ca) files.ca.emplace_back(file);
+    return checkFiles(files, arguments.host, arguments.json);
+  }
+  if (certificates::storeEntry(certificates::storeFolder(), target))
+    return checkFiles(certificates::entryFiles(certificates::storeFolder(), target), arguments.host, arguments.json);
   return checkCertificate(target, arguments.host, arguments.json);
 }
 

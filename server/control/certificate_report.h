@@ -81,17 +81,4 @@ struct OutcomeReport {
 };
 std::string toJson(const OutcomeReport& report);
 
-struct CheckReport {
-  struct Row {
-    std::string subject;
-    std::string answer;
-    std::vector<base::Problem> problems;
-    std::vector<std::string> mends;  ///< one a problem
-  };
-  std::string target;
-  std::string host;
-  std::vector<Row> rows;
-};
-std::string toJson(const CheckReport& report);
-
 }  // namespace control

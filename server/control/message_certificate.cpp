@@ -84,13 +84,4 @@ std::string toJson(const OutcomeReport& report) {
                  {"problems", jsonOf(report.problems)}});
 }
 
-std::string toJson(const CheckReport& report) {
-  OrderedJson rows = OrderedJson::array();
-  for (const CheckReport::Row& row : report.rows) {
-    rows.push_back(
-        {{"subject", row.subject}, {"answer", row.answer}, {"problems", jsonOf(row.problems)}, {"mends", row.mends}});
-  }
-  return lineOf({{"target", report.target}, {"host", report.host}, {"checks", rows}});
-}
-
 }  // namespace control

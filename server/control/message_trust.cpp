@@ -87,7 +87,9 @@ std::string toJson(const LadderReport& report) {
                  {"certificate", report.certificate},
                  {"version", report.version},
                  {"protocol", report.protocol},
-                 {"rows", arrayOf(report.rows)}});
+                 {"rows", arrayOf(report.rows)},
+                 {"error", report.error},
+                 {"problems", jsonOf(report.problems)}});
 }
 
 base::Result<LadderReport> ladderReportFromJson(std::string_view json) {
@@ -112,6 +114,8 @@ base::Result<LadderReport> ladderReportFromJson(std::string_view json) {
     if (!part.error().empty()) fields.fail(part.error());
     report.rows.push_back(std::move(row));
   }
+  report.error = fields.text("error");
+  report.problems = readProblems(fields, "problems");
   return readWhole(fields, std::move(report));
 }
 

@@ -41,20 +41,22 @@ std::string toJson(const TrustReport& report);
 base::Result<TrustReport> trustReportFromJson(std::string_view json);
 
 struct LadderRow {
-  std::string check;   ///< "key-private" ... "not-authority", then "store" for each, then "handshake"
+  std::string check;   ///< "certificate-read" ... "not-authority", "store" for each, and "handshake" of a server
   std::string store;   ///< with "store": its id
   std::string answer;  ///< "yes", "warning", "no", "cannot-tell"
   std::string mend;    ///< of the first problem: "trust", "renew" ...; empty: none
   std::vector<base::Problem> problems;
 };
-/// The one line of `cert check --json`.
+/// The one line of `cert check --json`, whatever is checked and whatever comes of it.
 struct LadderReport {
-  std::string host;
-  int port = 0;             ///< 0: the server is not running
-  std::string certificate;  ///< its file; empty: only what the server shows is known
-  std::string version;      ///< of the handshake: "TLSv1.3"; empty: there was none
-  std::string protocol;     ///< by ALPN: "h2"
-  std::vector<LadderRow> rows;
+  std::string host{};
+  int port = 0;               ///< 0: the server is not running, or a certificate alone is checked
+  std::string certificate{};  ///< its file; empty: only what the server shows is known
+  std::string version{};      ///< of the handshake: "TLSv1.3"; empty: there was none
+  std::string protocol{};     ///< by ALPN: "h2"
+  std::vector<LadderRow> rows{};
+  std::string error{};                    ///< what there is to check was not found, in words where no problem says it
+  std::vector<base::Problem> problems{};  ///< likewise; there are no rows then
 };
 std::string toJson(const LadderReport& report);
 base::Result<LadderReport> ladderReportFromJson(std::string_view json);

@@ -48,6 +48,8 @@ class TestCertificateCommands : public QObject {
   void theAuthorityIsReissued();
   void linkedFilesAreServedWhereTheyAre();
   void aChainIsPutInOrder();
+  void aCheckHasOneShape_data();
+  void aCheckHasOneShape();
   void theMasterRenewsInTime();
   void theMasterSaysWhyItCannotRenew_data();
   void theMasterSaysWhyItCannotRenew();
@@ -303,14 +305,46 @@ void TestCertificateCommands::aChainIsPutInOrder() {
   const CommandResult check = forkyard({"cert", "check", "shop.test", "--json"});
   QCOMPARE(check.exitCode, 0);  // served all the same
   QStringList warned;
-  for (const auto& row : objectOf(check)["checks"].toArray()) {
+  for (const auto& row : objectOf(check)["rows"].toArray()) {
     if (row.toObject()["answer"].toString() == "warning")
-      warned << row.toObject()["subject"].toString() + " " + row.toObject()["mends"].toArray().at(0).toString();
+      warned << row.toObject()["check"].toString() + " " + row.toObject()["mend"].toString();
   }
   QCOMPARE(warned, QStringList{"chain-ordered order-chain"});
   QCOMPARE(forkyard({"cert", "order", "shop.test"}).exitCode, 0);
   QVERIFY(file.open(QIODevice::ReadOnly));
   QCOMPARE(file.readAll(), leafFirst);
+}
+
+void TestCertificateCommands::aCheckHasOneShape_data() {
+  QTest::addColumn<QStringList>("target");
+  QTest::addColumn<int>("exitCode");
+  QTest::addColumn<bool>("isFound");
+  QTest::newRow("an entry") << QStringList{"shop.test", "--host", "shop.test"} << 0 << true;
+  QTest::newRow("files") << QStringList{"CERTIFICATE", "--key", "KEY"} << 0 << true;
+  QTest::newRow("files of which one is missing") << QStringList{"CERTIFICATE", "--key", "/none.key"} << 1 << true;
+  QTest::newRow("an address where nobody listens") << QStringList{"127.0.0.1:1"} << 1 << true;
+  QTest::newRow("a server that does not run") << QStringList{"nobody"} << 69 << false;
+  QTest::newRow("no server at all") << QStringList{} << 69 << false;
+  QTest::newRow("a file that is not there") << QStringList{"/none.toml"} << 78 << false;
+  QTest::newRow("a server without TLS") << QStringList{"PLAIN"} << 64 << false;
+}
+
+void TestCertificateCommands::aCheckHasOneShape() {
+  QFETCH(QStringList, target);
+  QFETCH(bool, isFound);
+  QCOMPARE(forkyard({"cert", "issue", "shop.test", "--self-signed"}).exitCode, 0);
+  target.replaceInStrings("CERTIFICATE", entry("shop.test/certificate.pem"));
+  target.replaceInStrings("KEY", entry("shop.test/key.pem"));
+  target.replaceInStrings("PLAIN", m_home->write("plain.toml", "[[listener]]\nport = 0\nprotocol = \"http\"\n"));
+  const CommandResult check = forkyard(QStringList{"cert", "check"} + target + QStringList{"--json"});
+  QTEST(check.exitCode, "exitCode");
+  const QJsonObject report = objectOf(check);
+  QCOMPARE(report.keys(),
+           (QStringList{"certificate", "error", "host", "port", "problems", "protocol", "rows", "version"}));
+  QCOMPARE(!report["rows"].toArray().isEmpty(), isFound);
+  QCOMPARE(report["error"].toString().isEmpty() && report["problems"].toArray().isEmpty(), isFound);
+  for (const auto& row : report["rows"].toArray())
+    QCOMPARE(row.toObject().keys(), (QStringList{"answer", "check", "mend", "problems", "store"}));
 }
 
 void TestCertificateCommands::theMasterRenewsInTime() {

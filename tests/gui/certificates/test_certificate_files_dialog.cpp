@@ -94,9 +94,9 @@ void TestCertificateFilesDialog::openPermissionsAreMendedByOnePress() {
   const QString key = QString::fromStdString(files.key.string());
   QVERIFY(QFile::setPermissions(key, QFile::permissions(key) | QFile::ReadGroup | QFile::ReadOther));
   choose(files);
-  QTRY_VERIFY_WITH_TIMEOUT(button(m_dialog.get(), QStringLiteral("Fix permissions")), 20'000);
+  QTRY_VERIFY_WITH_TIMEOUT(button(m_dialog.get(), QStringLiteral("Make it private")), 20'000);
   QVERIFY(!use()->isEnabled());
-  QVERIFY(click(m_dialog.get(), QStringLiteral("Fix permissions")));
+  QVERIFY(click(m_dialog.get(), QStringLiteral("Make it private")));
   QTRY_VERIFY_WITH_TIMEOUT(use()->isEnabled(), 20'000);
   QVERIFY(!QFile::permissions(key).testFlag(QFile::ReadOther));
 }

@@ -49,6 +49,7 @@ class TestLogPane : public QObject {
   void cleanup();
   void saysWhatBelongsHereWhileEmpty();
   void followsTheNewest();
+  void theFirstRowIsWhole();
   void stopsFollowingWhenScrolledUpAndResumesAtTheEnd();
   void rowsUnderTheEyeStayWhenTheRingIsFull();
   void aWorkerIsFilteredFromOutside();
@@ -102,6 +103,26 @@ void TestLogPane::followsTheNewest() {
   QTRY_COMPARE(bar->value(), bar->maximum());
   m_events->append(exits(100));
   QTRY_COMPARE(bar->value(), bar->maximum());
+}
+
+void TestLogPane::theFirstRowIsWhole() {
+  m_events->append(exits(300));
+  const LogView* view = m_pane->view();
+  for (int height = 300; height < 330; height += 7) {
+    m_pane->resize(900, height);
+    m_events->append(exits(1));
+    QTRY_COMPARE(view->verticalScrollBar()->value(), view->verticalScrollBar()->maximum());
+    QTRY_COMPARE(view->rowViewportPosition(view->rowAt(0)), 0);
+    const int last = view->model()->rowCount() - 1;
+    QTRY_VERIFY2(view->rowViewportPosition(last) + view->rowHeight(last) <= view->viewport()->height(),
+                 qPrintable(QStringLiteral("%1 + %2 > %3, at %4 of %5, %6 rows")
+                                .arg(view->rowViewportPosition(last))
+                                .arg(view->rowHeight(last))
+                                .arg(view->viewport()->height())
+                                .arg(view->verticalScrollBar()->value())
+                                .arg(view->verticalScrollBar()->maximum())
+                                .arg(last + 1)));
+  }
 }
 
 void TestLogPane::stopsFollowingWhenScrolledUpAndResumesAtTheEnd() {

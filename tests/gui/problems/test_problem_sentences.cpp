@@ -48,6 +48,7 @@ class TestProblemSentences : public QObject {
   void eachCodeHasItsSentence_data();
   void eachCodeHasItsSentence();
   void aMendFitsItsProblem();
+  void eachCertificateProblemHasItsOwnMend();
   void thePlaceIsSaidInWords();
   void theListShowsOneBannerEachAndAsksForTheMend();
 };
@@ -92,6 +93,35 @@ void TestProblemSentences::aMendFitsItsProblem() {
   QCOMPARE(first(ProblemCode::KeyPermissions), (Mend{Mend::Kind::FixPermissions, QStringLiteral("/etc/site.key")}));
   QCOMPARE(first(ProblemCode::KeyMismatch).kind, Mend::Kind::PickFiles);
   QCOMPARE(first(ProblemCode::ConfigUnknownKey).kind, Mend::Kind::OpenFile);
+}
+
+void TestProblemSentences::eachCertificateProblemHasItsOwnMend() {
+  using enum ProblemCode;
+  // Typed again where it is said, or nothing but another try, or nothing at all, helps.
+  const QList<ProblemCode> typed{NameNotUsable, NameForcesHttps, WildcardTooBroad,   PassphraseNeeded, PassphraseWrong,
+                                 AlreadyStored, EntryExists,     EntryNameNotUsable, FileExists};
+  const QList<ProblemCode> tried{SystemStoreUnknown, TrustChangeFailed, TrustNotConfirmed,
+                                 TrustUnreadable,    BrowserOpen,       AcmeFailed};
+  int seen = 0;
+  for (const ProblemCode code : base::allProblemCodes()) {
+    if (code < CertificateMissing || code > AcmeFailed) continue;
+    ++seen;
+    const bool isGeneral = mendsFor(sample(code)).first().kind == Mend::Kind::TryAgain;
+    QVERIFY2(isGeneral == (typed.contains(code) || tried.contains(code)), std::string(base::name(code)).c_str());
+  }
+  QVERIFY(seen > 50);
+  const auto kinds = [](ProblemCode code) {
+    QList<Mend::Kind> all;
+    for (const Mend& mend : mendsFor(sample(code))) all += mend.kind;
+    return all;
+  };
+  using Kind = Mend::Kind;
+  QCOMPARE(kinds(Expired), (QList{Kind::Renew, Kind::PickFiles}));
+  QCOMPARE(kinds(ChainIncomplete), (QList{Kind::AddIntermediate, Kind::PickFiles}));
+  QCOMPARE(kinds(ChainUnordered), (QList{Kind::OrderChain, Kind::PickFiles}));
+  QCOMPARE(kinds(KeyEncrypted), (QList{Kind::GivePassphrase, Kind::PickFiles}));
+  QCOMPARE(kinds(CertutilMissing), QList{Kind::CopyCommand});
+  QCOMPARE(mendsFor(sample(NameNotCovered)).first(), (Mend{Kind::NewCertificate, QStringLiteral("X")}));
 }
 
 void TestProblemSentences::thePlaceIsSaidInWords() {

@@ -6,10 +6,13 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QTest>
 #include <cstdio>
 #include <cstdlib>
 
+#include "gui/certificates/certificate_page.h"
+#include "gui/certificates/local_authority.h"
 #include "gui/settings/settings.h"
 #include "tests/gui/screenshots/photographer.h"
 #include "tests/gui/screenshots/scenes.h"
@@ -21,6 +24,8 @@ int run(const QString& folder, const QSize& size, bool all) {
   home.enter();
   Settings settings;
   Photographer photographer(folder);
+  // Before the window looks for one.
+  if (!certificates::createAuthority(LocalAuthority::files(), {}, base::unixNow())) return EXIT_FAILURE;
   MainWindow window(settings);
   window.resize(size);
   window.show();
@@ -36,6 +41,23 @@ int run(const QString& folder, const QSize& size, bool all) {
     good = good && scenes.crashLoop() && photographer.takeAll(window, QStringLiteral("crashing"));
     good = good && scenes.wantTakenPort() && photographer.takeAll(window, QStringLiteral("port"));
   }
+  good = good && scenes.showCertificates() && photographer.takeAll(window, QStringLiteral("certificates"));
+  const auto opened = [&scenes](auto open) {
+    return [&scenes, open] {
+      open(*scenes.page());
+      return Scenes::dialog();
+    };
+  };
+  good = good && photographer.takeAll(opened([](CertificatePage& page) {
+                                        page.makeNew();
+                                        Scenes::dialog()->findChild<QLineEdit*>()->setText(
+                                            QStringLiteral("shop.test *.shop.test shop.dev"));
+                                      }),
+                                      QStringLiteral("new-certificate"));
+  good = good && photographer.takeAll(opened([&scenes](CertificatePage& page) { page.importFiles({scenes.bundle()}); }),
+                                      QStringLiteral("import"));
+  good =
+      good && photographer.takeAll(opened([](CertificatePage& page) { page.checkTrust(); }), QStringLiteral("ladder"));
   return scenes.stop() && good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -5,14 +5,21 @@
 
 #include <signal.h>
 
+#include <QApplication>
 #include <QFile>
+#include <QProgressBar>
 #include <QSpinBox>
+#include <QTableView>
 #include <QTest>
 #include <functional>
 
+#include "gui/certificates/certificate_page.h"
+#include "gui/certificates/certificate_task.h"
+#include "gui/certificates/local_authority.h"
 #include "gui/profiles/profile_folder.h"
 #include "gui/shell/server_page.h"
 #include "gui/workers/worker_model.h"
+#include "server/certificates/export.h"
 #include "server/certificates/identity.h"
 #include "tests/gui/shell/widgets.h"
 
@@ -109,4 +116,47 @@ bool Scenes::wantTakenPort() {
 bool Scenes::stop() {
   for (Cluster* running : m_window.servers().running()) running->stop();
   return waitFor([this] { return m_window.servers().running().empty(); });
+}
+
+bool Scenes::showCertificates() {
+  const auto make = [](std::initializer_list<std::string> names, int days, certificateTask::Signer signer) {
+    certificateTask::Order order;
+    order.signer = signer;
+    order.request.names = certificates::parseNames(names).names;
+    order.request.days = days;
+    return certificateTask::make(order).has_value();
+  };
+  using Signer = certificateTask::Signer;
+  if (!make({"shop.test", "*.shop.test", "127.0.0.1"}, 820, Signer::Authority) ||
+      !make({"api.internal"}, 12, Signer::Authority) || !make({"old.test"}, 90, Signer::Itself) ||
+      !make({"www.example.com"}, 90, Signer::Elsewhere))
+    return false;
+  const auto bytes =
+      certificates::exportIdentity({m_home.path(QStringLiteral("site/localhost/certificate.pem")).toStdString(),
+                                    m_home.path(QStringLiteral("site/localhost/key.pem")).toStdString(),
+                                    {}},
+                                   certificates::ExportForm::PemAll, {});
+  if (!bytes || !certificates::writeExport(bundle().toStdString(), *bytes, true, certificates::Overwrite::Yes))
+    return false;
+  if (!click(&m_window, QStringLiteral("Certificates"))) return false;
+  page()->showEntry(QStringLiteral("shop.test"));
+  auto* table = page()->findChild<QTableView*>();
+  return waitFor(
+      [table] { return table->currentIndex().siblingAtColumn(0).data().toString() == QStringLiteral("shop.test"); });
+}
+
+CertificatePage* Scenes::page() const {
+  return m_window.findChild<CertificatePage*>();
+}
+
+QWidget* Scenes::dialog() {
+  const auto isSettled = [] {
+    const QWidget* shown = QApplication::activeModalWidget();
+    if (shown == nullptr) return false;
+    for (const QProgressBar* bar : shown->findChildren<QProgressBar*>()) {
+      if (bar->isVisible()) return false;
+    }
+    return true;
+  };
+  return waitFor(isSettled) ? QApplication::activeModalWidget() : nullptr;
 }

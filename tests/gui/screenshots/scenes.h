@@ -9,6 +9,8 @@
 #include "gui/shell/main_window.h"
 #include "tests/support/temporary_home.h"
 
+class CertificatePage;
+
 class Scenes {
  public:
   Scenes(MainWindow& window, const TemporaryHome& home) : m_window(window), m_home(home) {}
@@ -24,6 +26,14 @@ class Scenes {
   /// Another server wants the port of the running one.
   bool wantTakenPort();
   bool stop();
+
+  /// An authority, certificates in different states, and their page.
+  bool showCertificates();
+  /// Certificate and key in one file, as somebody may bring them.
+  [[nodiscard]] QString bundle() const { return m_home.path(QStringLiteral("site.pem")); }
+  [[nodiscard]] CertificatePage* page() const;
+  /// Of the dialog in front, once it has settled; null: there is none.
+  [[nodiscard]] static QWidget* dialog();
 
  private:
   [[nodiscard]] Cluster* cluster() const;

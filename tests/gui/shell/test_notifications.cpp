@@ -7,11 +7,14 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "gui/cluster/server_process.h"
 #include "gui/profiles/profile_model.h"
 #include "gui/profiles/profile_store.h"
 #include "gui/settings/settings.h"
 #include "gui/shell/notifications.h"
 #include "gui/shell/tray_icon.h"
+#include "server/certificates/certificate_issue.h"
+#include "server/certificates/store_changes.h"
 #include "tests/gui/cluster/fake_master.h"
 #include "tests/support/temporary_home.h"
 
@@ -24,6 +27,8 @@ class TestNotifications : public QObject {
   void aFailureIsToldOnce();
   void nothingIsToldWhenPutOff();
   void anExpiringCertificateIsToldAndOldNewsAreNot();
+  void aServerRemindsAtThirtyFourteenAndSevenDays_data();
+  void aServerRemindsAtThirtyFourteenAndSevenDays();
   void theTraysMenuListsServersAndOpensThem();
 
  private:
@@ -92,6 +97,54 @@ void TestNotifications::anExpiringCertificateIsToldAndOldNewsAreNot() {
   emit cluster.eventsArrived({old, event});
   QCOMPARE(told.size(), 1);
   QVERIFY(told.front()[1].toString().contains(QStringLiteral("3")));
+}
+
+void TestNotifications::aServerRemindsAtThirtyFourteenAndSevenDays_data() {
+  QTest::addColumn<int>("days");
+  QTest::addColumn<bool>("isTold");
+  for (const int days : {32, 29, 13, 6}) QTest::addRow("%d days", days) << days << (days <= 30);
+}
+
+void TestNotifications::aServerRemindsAtThirtyFourteenAndSevenDays() {
+  QFETCH(int, days);
+  QFETCH(bool, isTold);
+  QVERIFY2(!ServerProcess::program().isEmpty(), "build the target forkyard first");
+  const auto key = certificates::generateKey(certificates::KeyType::P256);
+  certificates::IssueRequest request;
+  request.names = certificates::parseNames({"localhost"}).names;
+  request.days = days;
+  const auto certificate = certificates::selfSign(request, key->get(), base::unixNow());
+  QVERIFY(certificate);
+  const auto store = m_home->path(QStringLiteral("site")).toStdString();
+  certificates::EntryContent content;
+  content.certificate = certificate->get();
+  content.key = key->get();
+  QVERIFY(certificates::addEntry(store, "short", content));
+  const QByteArray folder = QByteArray::fromStdString(store) + "/short/";
+  const QString file = m_home->write(
+      QStringLiteral("forkyard.toml"),
+      "name = \"reminding\"\n[cluster]\nworkers = 1\n[[listener]]\nport = 0\nprotocol = \"https\"\ncertificates = [{ "
+      "certificate = \"" +
+          folder + "certificate.pem\", key = \"" + folder + "key.pem\" }]\n");
+  Cluster cluster(QStringLiteral("reminding"), file);
+  Notifications notifications(*m_settings, nullptr);
+  QSignalSpy told(&notifications, &Notifications::told);
+  bool isLoaded = false;
+  connect(&cluster, &Cluster::eventsArrived, this, [&](const std::vector<control::Event>& events) {
+    for (const control::Event& event : events) isLoaded = isLoaded || event.kind == control::EventKind::WorkerReady;
+  });
+  notifications.watch(&cluster);
+  cluster.start();
+  QTRY_VERIFY_WITH_TIMEOUT(isLoaded && cluster.state() == Cluster::State::Running, 20'000);
+  if (isTold) {
+    QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, 20'000);
+    QCOMPARE(told.front()[0].toString(), QStringLiteral("reminding"));
+    const QString text = told.front()[1].toString();
+    QVERIFY2(text.contains(QString::number(days)) || text.contains(QString::number(days - 1)), qPrintable(text));
+  }
+  cluster.stop();
+  QTRY_VERIFY_WITH_TIMEOUT(cluster.isStopped(), 20'000);
+  QCOMPARE(told.size(), isTold ? 1 : 0);
 }
 
 void TestNotifications::theTraysMenuListsServersAndOpensThem() {

@@ -200,6 +200,24 @@ class TestImport : public QObject {
     QCOMPARE(again.error().problems.front().arguments.at("name"), std::string("mine"));
   }
 
+  void mendsAnEntryThatNoServerCanUse() {
+    const auto found = find("full.pem|site.key");
+    QVERIFY(found);
+    const auto name = certificates::importIdentity(store(), "", *found);
+    QVERIFY(name);
+    std::filesystem::remove(certificates::entryFiles(store(), *name).key);
+    QVERIFY(!certificates::loadIdentity(certificates::entryFiles(store(), *name)));
+    QCOMPARE(*certificates::importIdentity(store(), "", *found), *name);
+    QVERIFY(certificates::loadIdentity(certificates::entryFiles(store(), *name)));
+    // Links give way to a copy; the files that they led to stay.
+    const auto mine = certificates::entryFiles(store(), *name);
+    QVERIFY(certificates::linkEntry(store() / "links", "linked", {mine.certificate, "/none.key", {}}));
+    QCOMPARE(*certificates::importIdentity(store() / "links", "", *found), std::string("linked"));
+    QVERIFY(!certificates::isLinkedEntry(store() / "links", "linked"));
+    QVERIFY(certificates::loadIdentity(certificates::entryFiles(store() / "links", "linked")));
+    QVERIFY(std::filesystem::exists(mine.certificate));
+  }
+
   void refusesNamesThatAreTakenOrNone() {
     const auto found = find("full.pem|site.key");
     const auto rsa = find("rsa.pem|rsa.key");

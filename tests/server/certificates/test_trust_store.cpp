@@ -56,6 +56,7 @@ class TestTrustStore : public QObject {
   void missingCertutilIsSaid();
   void theSystemTrustsAndForgets();
   void theSystemsCommandIsShownToOthers();
+  void theOtherDistributionsCommandIsRunAsWritten();
   void aSystemOfAnotherKindIsSaid();
 
  private:
@@ -349,6 +350,33 @@ void TestTrustStore::theSystemsCommandIsShownToOthers() {
   QVERIFY2(command.starts_with("sudo sh -c 'install -D -m 644 ") &&
                command.find("update-ca-certificates") != std::string::npos,
            command.c_str());
+}
+
+void TestTrustStore::theOtherDistributionsCommandIsRunAsWritten() {
+  // A stand-in that writes down how it was called: that it is right for a real Fedora or Arch is not shown here.
+  TrustFixture fixture;
+  const std::string called = fixture.path("called");
+  fixture.write("bin/trust", QByteArray("#!/bin/sh\nprintf '%s\\n' \"$@\" >> '") + called.c_str() + "'\n");
+  fixture.write("bin/pkexec", "#!/bin/sh\nexec \"$@\"\n");
+  for (const char* name : {"bin/trust", "bin/pkexec"})
+    std::filesystem::permissions(fixture.path(name), std::filesystem::perms::owner_all);
+  const QByteArray path = qgetenv("PATH");
+  qputenv("PATH", fixture.path("bin").c_str() + QByteArray(":") + path);
+  certificates::SystemAnchors fedora;
+  fedora.way = certificates::SystemAnchors::Way::P11Kit;
+  bool done = true;
+  for (const TrustChange change : {TrustChange::Install, TrustChange::Remove}) {
+    base::ProgramCall call = systemTrustCall(change, fixture.authority.get(), fixture.files.certificate, fedora);
+    call.arguments.insert(call.arguments.begin(), "pkexec");
+    const auto end = base::runProgram(call);
+    done = done && end && end->exitCode == 0;
+  }
+  qputenv("PATH", path);
+  QVERIFY(done);
+  QFile file(QString::fromStdString(called));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QByteArray authority = fixture.files.certificate.c_str();
+  QCOMPARE(file.readAll(), "anchor\n--store\n" + authority + "\nanchor\n--remove\n" + authority + "\n");
 }
 
 void TestTrustStore::aSystemOfAnotherKindIsSaid() {

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Which servers show which certificate of the store.
+
+#pragma once
+
+#include <QHash>
+#include <QStringList>
+
+class ProfileStore;
+
+/// Titles of servers, by the entry's name.
+QHash<QString, QStringList> certificateUsers(const ProfileStore& store);
