@@ -4,8 +4,6 @@
 // HTTP/2 floods against the real server: the connection ends as it should, no worker grows by 10 MiB, and other clients
 // are answered all the while. FORKYARD_FLOOD_ROUNDS repeats each: more than the few that every test run does.
 
-#include <set>
-
 #include "tests/integration/hostile_test.h"
 #include "tests/integration/http2_peer.h"
 #include "tests/load/load_generator.h"
