@@ -172,6 +172,7 @@ void Http2Codec::startDrain() {
 
 void Http2Codec::finishDrain() {
   openSession();
+  m_saidLast = true;
   if (!m_terminated) {
     nghttp2_submit_goaway(m_session, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(m_session),
                           NGHTTP2_NO_ERROR, nullptr, 0);

@@ -112,13 +112,22 @@ Http2Exchange* Http2Codec::incoming(nghttp2_session* session, std::int32_t strea
   return Callbacks::exchange(session, stream);
 }
 
-int Http2Codec::Callbacks::beginFrame(nghttp2_session*, const nghttp2_frame_hd* frame, void* user) {
+/// HEADERS on a stream that is closed, or that came after our GOAWAY: nghttp2 skips them without a word. (DATA there does
+/// not even get here, and so counts as bytes that are no payload.)
+bool Http2Codec::Callbacks::isLate(nghttp2_session* session, const nghttp2_frame_hd& frame, const Http2Codec& self) {
+  if (frame.type != NGHTTP2_HEADERS) return false;
+  if (!self.m_saidLast && frame.stream_id > nghttp2_session_get_last_proc_stream_id(session)) return false;
+  return self.incoming(session, frame.stream_id) == nullptr;
+}
+
+int Http2Codec::Callbacks::beginFrame(nghttp2_session* session, const nghttp2_frame_hd* frame, void* user) {
   Http2Codec& self = codec(user);
+  const bool late = isLate(session, *frame, self);
   const bool carries = frame->type <= NGHTTP2_HEADERS || frame->type == NGHTTP2_CONTINUATION;
-  if (carries) self.m_guard.notePayloadIn(frame->length);
+  if (carries && !late) self.m_guard.notePayloadIn(frame->length);
   const bool saysNothing = frame->type == NGHTTP2_DATA && frame->length == 0 && !ends(*frame);
   const bool known = frame->type <= NGHTTP2_CONTINUATION;
-  if ((!known || saysNothing) && !self.m_guard.noteIgnored()) return verdict(self, false);
+  if ((!known || saysNothing || late) && !self.m_guard.noteIgnored()) return verdict(self, false);
   return verdict(self, self.m_guard.noteHeadFrame(frame->type == NGHTTP2_CONTINUATION));
 }
 
@@ -130,7 +139,8 @@ int Http2Codec::Callbacks::beginHeaders(nghttp2_session* session, const nghttp2_
   if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
   Http2Codec& self = codec(user);
   const std::int32_t stream = frame->hd.stream_id;
-  if (self.m_open.size() >= static_cast<std::size_t>(self.m_settings.limits->streams)) {
+  const int streams = self.m_settings.limits->streams;
+  if (std::ssize(self.m_open) >= streams || self.m_settings.client->jobs.count() >= streams) {
     nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream, NGHTTP2_REFUSED_STREAM);
     return verdict(self, self.m_guard.noteRefused());
   }

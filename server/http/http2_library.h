@@ -55,7 +55,8 @@ struct Http2Codec::Callbacks {
   static Http2Codec& codec(void* user);
   static int verdict(Http2Codec& codec, bool within);
   static Http2Exchange* exchange(nghttp2_session* session, std::int32_t stream);
-  static int beginFrame(nghttp2_session*, const nghttp2_frame_hd* frame, void* user);
+  static bool isLate(nghttp2_session* session, const nghttp2_frame_hd& frame, const Http2Codec& self);
+  static int beginFrame(nghttp2_session* session, const nghttp2_frame_hd* frame, void* user);
   /// For frames of unknown types, which nghttp2 would skip without a word.
   static int skipExtension(nghttp2_session*, void**, const nghttp2_frame_hd*, void*);
   static int beginHeaders(nghttp2_session* session, const nghttp2_frame* frame, void* user);

@@ -10,6 +10,7 @@
 
 #include "server/http/body.h"
 #include "server/http/headers.h"
+#include "server/http/running_jobs.h"
 
 namespace http {
 
@@ -25,6 +26,7 @@ struct Client {
   std::string serverName{};       ///< SNI, lower case; empty: none
   std::string certificateName{};  ///< subject of a verified client certificate; empty: none
   std::string strictTransport{};  ///< what answers over it say of RFC 6797: "max-age=86400"; empty: nothing
+  RunningJobs jobs{};  ///< work that may outlast its exchange; over limits.streams, HTTP/2 streams are refused
 };
 
 struct Request {

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr int workers = 2;
+constexpr int workerCount = 2;
 constexpr int firstVisits = 20;
 constexpr int startPatience = 20'000;
 constexpr int settlePatience = 5'000;
@@ -25,12 +25,12 @@ bool serves(int port) {
 
 }  // namespace
 
-bool HostileTlsServer::start(const QByteArray& more) {
-  const QByteArray configuration = "name = \"hostile\"\n[cluster]\nworkers = " + QByteArray::number(workers) +
-                                   "\n[timeouts]\nhandshake = \"1s\"\n"
+bool HostileTlsServer::start(const QByteArray& more, const QByteArray& timeouts) {
+  const QByteArray configuration = "name = \"hostile\"\n[cluster]\nworkers = " + QByteArray::number(workerCount) +
+                                   "\n[timeouts]\nhandshake = \"1s\"\n" + timeouts +
                                    "[[listener]]\naddress = \"127.0.0.1\"\nport = 0\nprotocol = \"http2\"\n";
   if (!m_server.start(configuration + more)) return false;
-  if (!waitUntil([this] { return m_server.workers().size() == workers; }, startPatience)) return false;
+  if (!waitUntil([this] { return m_server.workers().size() == workerCount; }, startPatience)) return false;
   // Where client certificates are required nobody is served yet.
   for (int visit = 0; visit < firstVisits; ++visit) serves(port());
   return true;

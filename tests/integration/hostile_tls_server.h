@@ -17,13 +17,15 @@ class HostileTlsServer {
 
   /// `more` is added to the configuration. Served some clients when it returns: what a worker allocates on first use is
   /// no leak. False: complaint() says why.
-  bool start(const QByteArray& more = {});
+  /// `timeouts` are lines of [timeouts].
+  bool start(const QByteArray& more = {}, const QByteArray& timeouts = {});
   /// Empty, or what was wrong with its end.
   QString stop() { return m_server.stopAndInspect(); }
   [[nodiscard]] QString complaint() const { return QString::fromUtf8(m_server.text()); }
-  [[nodiscard]] int port() const { return m_server.port(); }
+  [[nodiscard]] int port(std::size_t listener = 0) const { return m_server.port(listener); }
   [[nodiscard]] const TemporaryHome& home() const { return m_home; }
 
+  std::map<int, pid_t> workers() { return m_server.workers(); }
   /// Remembers the workers and how many descriptors each has.
   void remember();
   /// Empty, or what is different from then: other workers, descriptors that stay open (5 s are given), sanitizer text,

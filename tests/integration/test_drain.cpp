@@ -8,9 +8,7 @@
 #include <QTest>
 #include <csignal>
 
-#include "tests/integration/raw_peer.h"
-#include "tests/integration/tls_peer.h"
-#include "tests/server/http/http2_client.h"
+#include "tests/integration/http2_peer.h"
 #include "tests/support/processes.h"
 #include "tests/support/server_process.h"
 
@@ -20,8 +18,6 @@ using control::EventKind;
 namespace {
 
 constexpr int goAwayFrame = 7;
-constexpr int windowUpdateFrame = 8;
-constexpr int initialWindowSize = 4;
 constexpr int pageBytes = 4096;
 
 QByteArray serverSettings(const QByteArray& cluster = {}) {
@@ -29,41 +25,6 @@ QByteArray serverSettings(const QByteArray& cluster = {}) {
          "[[listener]]\nport = 0\nprotocol = \"http2\"\n[[route]]\nhandler = \"hello\"\ntext = \"" +
          QByteArray(pageBytes, 'x') + "\"\n";
 }
-
-/// An HTTP/2 connection of which every frame is seen.
-struct Http2Peer {
-  TlsPeer tls;
-  FrameReader frames;
-
-  explicit Http2Peer(int port)
-      : tls(port, [](SSL_CTX* context) {
-          SSL_CTX_set_alpn_protos(context, reinterpret_cast<const unsigned char*>("\2h2"), 3);
-        }) {}
-
-  bool send(const std::string& bytes) { return tls.write(QByteArray::fromStdString(bytes)); }
-  /// Reads until that holds of the frames.
-  bool readUntil(const std::function<bool(const FrameReader&)>& enough) {
-    if (enough(frames)) return true;
-    for (const QDeadlineTimer deadline(10'000); !deadline.hasExpired();) {
-      const QByteArray bytes = tls.read(10'000, [](const QByteArray& some) { return !some.isEmpty(); });
-      frames.add(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-      if (enough(frames)) return true;
-      if (bytes.isEmpty()) return false;
-    }
-    return false;
-  }
-  /// Asks for the page and takes it.
-  bool askForPage() {
-    return tls.handshake() && send(preface() + settings({}) + headers(1, get())) &&
-           readUntil([](const FrameReader& seen) { return seen.ended(1); });
-  }
-  /// Asks for the page without room for any of it.
-  bool askAndTakeNothing() {
-    return tls.handshake() && send(preface() + settings({{initialWindowSize, 0}}) + headers(1, get())) &&
-           readUntil([](const FrameReader& seen) { return seen.field(1, ":status") == "200"; });
-  }
-  bool openWindow(std::uint32_t bytes) { return send(frame(windowUpdateFrame, 0, 1, number(bytes))); }
-};
 
 }  // namespace
 

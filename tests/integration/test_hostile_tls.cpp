@@ -9,7 +9,7 @@
 #include <chrono>
 
 #include "server/certificates/certificate.h"
-#include "tests/integration/hostile_tls_server.h"
+#include "tests/integration/hostile_test.h"
 #include "tests/integration/raw_peer.h"
 #include "tests/integration/tls_peer.h"
 
@@ -43,13 +43,10 @@ RawPeer::Received answerTo(int port, const QByteArray& bytes) {
 
 }  // namespace
 
-class TestHostileTls : public QObject {
+class TestHostileTls : public HostileTest {
   Q_OBJECT
 
  private:
-  HostileTlsServer m_server;
-
-  [[nodiscard]] int port() const { return m_server.port(); }
   void expectAlert(const QByteArray& bytes, int expected) {
     const RawPeer::Received answer = answerTo(port(), bytes);
     QVERIFY(answer.closed);
@@ -57,18 +54,6 @@ class TestHostileTls : public QObject {
   }
 
  private slots:
-  void initTestCase() {
-    if (qEnvironmentVariableIsEmpty("FORKYARD_PROGRAM")) QSKIP("FORKYARD_PROGRAM does not name the server program");
-    QVERIFY2(m_server.start(), qPrintable(m_server.complaint()));
-  }
-  void init() { m_server.remember(); }
-  void cleanup() {
-    if (QTest::currentTestFailed()) return;
-    const QString fault = m_server.aftermath();
-    QVERIFY2(fault.isEmpty(), qPrintable(fault));
-  }
-  void cleanupTestCase() { QCOMPARE(m_server.stop(), QString()); }
-
   void closesOnRandomBytes() {
     QByteArray bytes(1024, '\0');
     for (char& byte : bytes) byte = static_cast<char>(QRandomGenerator::global()->bounded(256));

@@ -9,7 +9,7 @@
 
 #include "server/certificates/private_key.h"
 #include "server/certificates/self_signed_certificate.h"
-#include "tests/integration/hostile_tls_server.h"
+#include "tests/integration/hostile_test.h"
 #include "tests/integration/raw_peer.h"
 #include "tests/integration/tls_peer.h"
 
@@ -62,27 +62,10 @@ int resumes(int port, SSL_SESSION* session, void (*prepare)(SSL_CTX*)) {
 
 }  // namespace
 
-class TestHostileTlsConnection : public QObject {
+class TestHostileTlsConnection : public HostileTest {
   Q_OBJECT
 
- private:
-  HostileTlsServer m_server;
-
-  [[nodiscard]] int port() const { return m_server.port(); }
-
  private slots:
-  void initTestCase() {
-    if (qEnvironmentVariableIsEmpty("FORKYARD_PROGRAM")) QSKIP("FORKYARD_PROGRAM does not name the server program");
-    QVERIFY2(m_server.start(), qPrintable(m_server.complaint()));
-  }
-  void init() { m_server.remember(); }
-  void cleanup() {
-    if (QTest::currentTestFailed()) return;
-    const QString fault = m_server.aftermath();
-    QVERIFY2(fault.isEmpty(), qPrintable(fault));
-  }
-  void cleanupTestCase() { QCOMPARE(m_server.stop(), QString()); }
-
   void refusesRenegotiation() {
     for (int attempt = 0; attempt < 50; ++attempt) {
       TlsPeer peer(port(), upToTls12);

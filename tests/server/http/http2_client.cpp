@@ -151,6 +151,10 @@ std::string FrameReader::outcome(std::int32_t stream) const {
   return {};
 }
 
+std::string FrameReader::verdict() const {
+  return goAway() < 0 ? outcome(1) : "GOAWAY " + std::to_string(goAway());
+}
+
 std::int64_t FrameReader::goAway() const {
   std::int64_t code = -1;
   for (const Frame& each : m_frames) {

@@ -56,6 +56,8 @@ class FrameReader {
   [[nodiscard]] bool ended(std::int32_t stream) const;
   /// "200", "RST 7", or "" where nothing came for the stream; the answer's status wins over a reset after it.
   [[nodiscard]] std::string outcome(std::int32_t stream) const;
+  /// "GOAWAY 1" where the connection was ended, else what came of stream 1.
+  [[nodiscard]] std::string verdict() const;
   /// The code of the last GOAWAY; -1: none came.
   [[nodiscard]] std::int64_t goAway() const;
   [[nodiscard]] std::vector<std::uint32_t> goAwayStreams() const;
