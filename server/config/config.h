@@ -14,6 +14,8 @@
 #include <variant>
 #include <vector>
 
+#include "server/config/backend_address.h"
+
 namespace config {
 
 using std::chrono::milliseconds;
@@ -26,6 +28,7 @@ enum class Scheme { Any, Http, Https };
 enum class TlsProfile { Modern, Intermediate };
 enum class ClientCertificates { Off, Optional, Required };
 enum class AutomaticRenewal { Off, Auto };
+enum class ForwardedPolicy { Replace, Append };
 enum class UnknownNames { Default, Refuse };
 
 struct Cluster {
@@ -93,7 +96,16 @@ struct AcmeChallengeRoute {
   std::filesystem::path root;  ///< the client's webroot; empty: where `forkyard cert acme` puts them
   bool operator==(const AcmeChallengeRoute&) const = default;
 };
-using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute>;
+/// An application on another port, here or elsewhere.
+struct ProxyRoute {
+  std::vector<BackendAddress> to;  ///< one or more, asked in turn
+  bool websocket = true;           ///< WebSocket and other upgrades reach the application
+  /// Replace: what a client says of who is before it is not believed. Append: it is, and continued.
+  ForwardedPolicy forwarded = ForwardedPolicy::Replace;
+  std::filesystem::path ca;  ///< PEM: whom to trust with https; empty: the system's authorities
+  bool operator==(const ProxyRoute&) const = default;
+};
+using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute, ProxyRoute>;
 
 struct Route {
   std::string host = "*";
@@ -120,6 +132,7 @@ struct Timeouts {
   milliseconds requestBody{60'000};
   milliseconds keepAlive{75'000};
   milliseconds send{60'000};
+  milliseconds backend{60'000};  ///< an application that says nothing for so long
   bool operator==(const Timeouts&) const = default;
 };
 
