@@ -162,6 +162,11 @@ bool BackendConnection::flush() {
   }
 }
 
+bool BackendConnection::isQuiet() {
+  m_readable = true;
+  return m_input.empty() && fill() == net::ReadOutcome::WouldBlock;
+}
+
 net::ReadOutcome BackendConnection::fill() {
   if (m_state != State::Open) return net::ReadOutcome::Failed;
   if (!m_readable || m_input.size() >= mostWaiting) return net::ReadOutcome::WouldBlock;

@@ -57,6 +57,8 @@ class BackendConnection final : public net::Destroyable, private net::Watcher {
   bool flush();
   void endSending() { m_endWanted = true; }
 
+  /// Looks, rather than waits to be told: there is nothing unread, and no end.
+  bool isQuiet();
   /// Received and not yet taken.
   [[nodiscard]] std::string_view unread() const { return m_input.view(); }
   void take(std::size_t bytes) { m_input.consume(bytes); }

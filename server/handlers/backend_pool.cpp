@@ -83,11 +83,13 @@ std::optional<std::size_t> BackendPool::choose(const std::vector<bool>& tried) {
 
 std::unique_ptr<BackendConnection> BackendPool::connection(std::size_t backend, Wanted wanted) {
   auto& idle = m_backends[backend].idle;
-  if (wanted == Wanted::Any && !idle.empty()) {
+  while (wanted == Wanted::Any && !idle.empty()) {
     std::unique_ptr<BackendConnection> kept = idle.back()->take();
+    m_loop.destroyLater(std::move(idle.back()));
     idle.pop_back();
-    kept->markReused();
-    return kept;
+    // What came since then, unasked, would be taken for the answer.
+    if (kept->isQuiet()) return kept;
+    m_loop.destroyLater(std::move(kept));
   }
   if (m_resolver == nullptr) {
     if (auto resolver = net::Resolver::create(m_loop)) m_resolver = std::move(*resolver);

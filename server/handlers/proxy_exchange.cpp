@@ -140,8 +140,8 @@ void ProxyExchange::pumpBody() {
   const bool asking = m_stage == Stage::Asking && m_upgrade.empty();
   if (m_bodySent || m_waitsFor100 || m_waitsForBody) return;
   if (!asking && m_stage != Stage::Answering && m_stage != Stage::Tunnel) return;
-  while (m_connection->hasRoom() && pumpPiece()) {
-    if (!m_connection->flush()) return;
+  // Until one of the sides has to be waited for: nobody tells of room that was there already.
+  while (m_connection->flush() && m_connection->hasRoom() && pumpPiece()) {
   }
 }
 
@@ -321,7 +321,7 @@ void ProxyExchange::abandoned() {
 
 void ProxyExchange::completed() {
   const bool clean = m_stage == Stage::Answering && m_mayKeep && m_bodySent && m_reader.isTaken() &&
-                     m_connection->unread().empty() && m_connection->output().empty() && !m_connection->hasHungUp();
+                     m_connection->output().empty() && !m_connection->hasHungUp() && m_connection->isQuiet();
   if (clean) {
     m_connection->setUser(nullptr);
     m_shared.pool.keep(std::move(m_connection));

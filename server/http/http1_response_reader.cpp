@@ -16,7 +16,7 @@ namespace {
 /// What a backend may say in a head; more is no head that a client would take either. Its body has no limit of ours.
 constexpr config::Limits backendLimits = [] {
   config::Limits limits;
-  limits.headerBlock = 64 * 1024;
+  limits.headerBlock = 48 * 1024;  // below what a connection holds unread
   limits.headerFields = 256;
   limits.body = UINT64_MAX;
   return limits;

@@ -21,7 +21,8 @@ class HostileTlsServer {
   /// Empty, or what was wrong with its end.
   QString stop() { return m_server.stopAndInspect(); }
   [[nodiscard]] QString complaint() const { return QString::fromUtf8(m_server.text()); }
-  [[nodiscard]] int port() const { return m_server.port(); }
+  [[nodiscard]] int port(std::size_t listener = 0) const { return m_server.port(listener); }
+  [[nodiscard]] std::map<int, pid_t> workersBySlot() { return m_server.workers(); }
   [[nodiscard]] const TemporaryHome& home() const { return m_home; }
 
   /// Remembers the workers and how many descriptors each has.

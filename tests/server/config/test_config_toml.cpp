@@ -195,6 +195,9 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("address as host", "[[route]]\nhost = '[::1]'");
   row("certificates with http", "[[listener]]\nprotocol = 'http'\ncertificates = ['localhost']");
   row("a challenge", "[[route]]\n[[route]]\nhandler = 'acme-challenge'\nroot = 'web'");
+  row("an application",
+      "[[route]]\nhandler = 'proxy'\nto = 'http://[::1]:3000/'\nwebsocket = false\nforwarded = 'append'");
+  row("applications", "[[route]]\nhandler = 'proxy'\nto = ['https://a.test', 'unix:/run/app.sock']\nca = 'ca.pem'");
   row("strict transport security off", "tls.hsts = 'off'");
   row("a route's certificate, one listener asks",
       "[[listener]]\nprotocol = 'http'\n[[listener]]\nport = 1\ntls = { client_certificates = 'optional', "
@@ -375,9 +378,31 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "accepted");
 
   row("handler of later", "[[route]]\nhandler = 'files'\nroot = 'x'",
-      "f.toml:2:11: route[0].handler: must be \"hello\" or \"acme-challenge\", not \"files\"");
+      "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\" or \"proxy\", not \"files\"");
   row("handler nearly", "[[route]]\nhandler = 'helo'",
-      "f.toml:2:11: route[0].handler: must be \"hello\" or \"acme-challenge\", not \"helo\"; did you mean \"hello\"?");
+      "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\" or \"proxy\", not \"helo\"; did you mean "
+      "\"hello\"?");
+  const auto proxy = [&row](const char* to, const std::string& value, const std::string& hint = {}) {
+    row(to, std::string("[[route]]\nhandler = 'proxy'\nto = '") + to + "'",
+        "f.toml:3:6: route[0].to: must be an address such as \"http://127.0.0.1:3000\", \"https://app.example\" or "
+        "\"unix:/run/app.sock\", not \"" +
+            value + "\"" + (hint.empty() ? "" : "; did you mean \"" + hint + "\"?"));
+  };
+  proxy("3000", "3000", "http://127.0.0.1:3000");
+  proxy("localhost:3000", "localhost:3000", "http://localhost:3000");
+  proxy("htp://a.test:80", "htp://a.test:80", "http://a.test:80");
+  proxy("/run/app.sock", "/run/app.sock", "unix:/run/app.sock");
+  proxy("http://a.test/base", "http://a.test/base");
+  proxy("http://u@a.test", "http://u@a.test");
+  proxy("http://a.test:0", "http://a.test:0");
+  proxy("http://a.test:99999", "http://a.test:99999");
+  proxy("http://[::1", "http://[::1");
+  row("no application", "[[route]]\nhandler = 'proxy'",
+      "f.toml:1:1: route[0].to: must be where the application listens, such as \"http://127.0.0.1:3000\", not nothing");
+  row("a relative socket", "[[route]]\nhandler = 'proxy'\nto = 'unix:app.sock'",
+      "f.toml:3:6: route[0].to: must be \"unix:\" and an absolute path of at most 107 bytes, not \"unix:app.sock\"");
+  row("an application's policy", "[[route]]\nhandler = 'proxy'\nto = 'http://a'\nforwarded = 'apend'",
+      "f.toml:4:13: route[0].forwarded: must be \"replace\" or \"append\", not \"apend\"; did you mean \"append\"?");
   row("path without slash", "[[route]]\npath = 'a'",
       "f.toml:2:8: route[0].path: must be a path that starts with \"/\", without \"?\", \"#\" and spaces, not \"a\"");
   row("path with query", "[[route]]\npath = '/a?b'",
