@@ -16,7 +16,7 @@ namespace net {
 
 namespace {
 
-constexpr int serverTimeout = 2000;  ///< milliseconds a try
+constexpr int serverTimeout = 1000;  ///< milliseconds a try
 constexpr int tries = 2;
 
 struct AddressListRelease {

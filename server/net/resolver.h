@@ -36,7 +36,8 @@ class Resolver {
   /// A question under way; its end takes it back, and its answer is not told then.
   class Query;
 
-  /// `servers`: "127.0.0.1:5300,[::1]:53", or empty: those of resolv.conf(5). Each is asked twice, for 2 s.
+  /// `servers`: "127.0.0.1:5300,[::1]:53", or empty: those of resolv.conf(5). Each is asked twice, for 1 s and then
+  /// longer.
   static base::Result<std::unique_ptr<Resolver>> create(EventLoop& loop, const std::string& servers = {});
   /// Ends the questions that are still under way, without a word to those who asked.
   ~Resolver();

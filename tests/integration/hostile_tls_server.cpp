@@ -27,7 +27,7 @@ bool serves(int port) {
 
 bool HostileTlsServer::start(const QByteArray& more) {
   const QByteArray configuration = "name = \"hostile\"\n[cluster]\nworkers = " + QByteArray::number(workers) +
-                                   "\n[limits]\nbody = \"200MiB\"\n[timeouts]\nhandshake = \"1s\"\nbackend = \"1s\"\n"
+                                   "\n[limits]\nbody = \"200MiB\"\n[timeouts]\nhandshake = \"1s\"\nbackend = \"5s\"\n"
                                    "[[listener]]\naddress = \"127.0.0.1\"\nport = 0\nprotocol = \"http2\"\n";
   if (!m_server.start(configuration + more)) return false;
   if (!waitUntil([this] { return m_server.workers().size() == workers; }, startPatience)) return false;

@@ -41,13 +41,13 @@ class TestHostileProxy : public QObject {
   RawPeer::Received ask(const QByteArray& bytes) {
     RawPeer peer(m_server.port(1));
     peer.send(bytes);
-    return peer.readToEnd(8000);
+    return peer.readToEnd(15'000);
   }
   QByteArray answerTo(const QByteArray& path) {
     return ask(request("Connection: close\r\n", "GET " + path + " HTTP/1.1")).bytes;
   }
   CommandResult curl(const QString& path, const QStringList& more = {}) {
-    return runCommand("curl", QStringList{"-sk", "--http2", "--max-time", "10", "-w", "\n%{http_version} %{http_code}",
+    return runCommand("curl", QStringList{"-sk", "--http2", "--max-time", "15", "-w", "\n%{http_version} %{http_code}",
                                           QString("https://localhost:%1%2").arg(m_server.port()).arg(path)} +
                                   more);
   }

@@ -382,21 +382,22 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
   row("handler nearly", "[[route]]\nhandler = 'helo'",
       "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\" or \"proxy\", not \"helo\"; did you mean "
       "\"hello\"?");
-  const auto proxy = [&row](const char* to, const std::string& value, const std::string& hint = {}) {
-    row(to, std::string("[[route]]\nhandler = 'proxy'\nto = '") + to + "'",
+  const auto proxy = [&row](const QByteArray& to, const QByteArray& hint = {}) {
+    const QByteArray sentence =
         "f.toml:3:6: route[0].to: must be an address such as \"http://127.0.0.1:3000\", \"https://app.example\" or "
         "\"unix:/run/app.sock\", not \"" +
-            value + "\"" + (hint.empty() ? "" : "; did you mean \"" + hint + "\"?"));
+        to + "\"" + (hint.isEmpty() ? QByteArray() : "; did you mean \"" + hint + "\"?");
+    row(to.constData(), "[[route]]\nhandler = 'proxy'\nto = '" + to + "'", sentence.constData());
   };
-  proxy("3000", "3000", "http://127.0.0.1:3000");
-  proxy("localhost:3000", "localhost:3000", "http://localhost:3000");
-  proxy("htp://a.test:80", "htp://a.test:80", "http://a.test:80");
-  proxy("/run/app.sock", "/run/app.sock", "unix:/run/app.sock");
-  proxy("http://a.test/base", "http://a.test/base");
-  proxy("http://u@a.test", "http://u@a.test");
-  proxy("http://a.test:0", "http://a.test:0");
-  proxy("http://a.test:99999", "http://a.test:99999");
-  proxy("http://[::1", "http://[::1");
+  proxy("3000", "http://127.0.0.1:3000");
+  proxy("localhost:3000", "http://localhost:3000");
+  proxy("htp://a.test:80", "http://a.test:80");
+  proxy("/run/app.sock", "unix:/run/app.sock");
+  proxy("http://a.test/base");
+  proxy("http://u@a.test");
+  proxy("http://a.test:0");
+  proxy("http://a.test:99999");
+  proxy("http://[::1");
   row("no application", "[[route]]\nhandler = 'proxy'",
       "f.toml:1:1: route[0].to: must be where the application listens, such as \"http://127.0.0.1:3000\", not nothing");
   row("a relative socket", "[[route]]\nhandler = 'proxy'\nto = 'unix:app.sock'",
