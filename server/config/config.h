@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "server/config/backend_address.h"
+#include "server/config/proxy_route.h"
 
 namespace config {
 
@@ -28,7 +28,6 @@ enum class Scheme { Any, Http, Https };
 enum class TlsProfile { Modern, Intermediate };
 enum class ClientCertificates { Off, Optional, Required };
 enum class AutomaticRenewal { Off, Auto };
-enum class ForwardedPolicy { Replace, Append };
 enum class UnknownNames { Default, Refuse };
 
 struct Cluster {
@@ -95,15 +94,6 @@ struct HelloRoute {
 struct AcmeChallengeRoute {
   std::filesystem::path root;  ///< the client's webroot; empty: where `forkyard cert acme` puts them
   bool operator==(const AcmeChallengeRoute&) const = default;
-};
-/// An application on another port, here or elsewhere.
-struct ProxyRoute {
-  std::vector<BackendAddress> to;  ///< one or more, asked in turn
-  bool websocket = true;           ///< WebSocket and other upgrades reach the application
-  /// Replace: what a client says of who is before it is not believed. Append: it is, and continued.
-  ForwardedPolicy forwarded = ForwardedPolicy::Replace;
-  std::filesystem::path ca;  ///< PEM: whom to trust with https; empty: the system's authorities
-  bool operator==(const ProxyRoute&) const = default;
 };
 using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute, ProxyRoute>;
 

@@ -272,8 +272,8 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "(client_certificates in [tls]), not \"required\"");
   row("PROXY header", "[[listener]]\nproxy_protocol = true",
       "f.toml:2:1: listener[0].proxy_protocol: unknown key; remove it, or see forkyard.toml(5) for the keys");
-  row("time for a backend", "[timeouts]\nbackend = '60s'",
-      "f.toml:2:1: timeouts.backend: unknown key; remove it, or see forkyard.toml(5) for the keys");
+  row("time for a backend", "[timeouts]\nbackend = '10ms'",
+      "f.toml:2:11: timeouts.backend: must be 100ms to 1d, not 10ms");
   row("plural table", "[[listeners]]\nport = 1", "f.toml:1:3: listeners: unknown key; did you mean \"listener\"?");
   row("unknown key in a list", "[[listener]]\n[[listener]]\nport = 1\nprot = 2",
       "f.toml:4:1: listener[1].prot: unknown key; did you mean \"port\"?");
@@ -393,7 +393,7 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
   proxy("localhost:3000", "http://localhost:3000");
   proxy("htp://a.test:80", "http://a.test:80");
   proxy("/run/app.sock", "unix:/run/app.sock");
-  proxy("http://a.test/base");
+  proxy("http://a.test/base", "http://a.test");
   proxy("http://u@a.test");
   proxy("http://a.test:0");
   proxy("http://a.test:99999");
