@@ -446,6 +446,22 @@
         <translation>이 핸들러에서는 &quot;/.well-known/acme-challenge/&quot;</translation>
     </message>
     <message>
+        <source>an address as a string</source>
+        <translation>문자열로 쓴 주소</translation>
+    </message>
+    <message>
+        <source>an address such as &quot;http://127.0.0.1:3000&quot;, &quot;https://app.example&quot; or &quot;unix:/run/app.sock&quot;</source>
+        <translation>&quot;http://127.0.0.1:3000&quot;, &quot;https://app.example&quot;, &quot;unix:/run/app.sock&quot;과 같은 주소</translation>
+    </message>
+    <message>
+        <source>&quot;unix:&quot; and an absolute path of at most 107 bytes</source>
+        <translation>&quot;unix:&quot;와 최대 107바이트의 절대 경로</translation>
+    </message>
+    <message>
+        <source>where the application listens, such as &quot;http://127.0.0.1:3000&quot;</source>
+        <translation>애플리케이션이 수신하는 주소(예: &quot;http://127.0.0.1:3000&quot;)</translation>
+    </message>
+    <message>
         <source>this system</source>
         <translation>이 시스템</translation>
     </message>

@@ -72,6 +72,12 @@ constexpr const char* phrases[] = {
     QT_TRANSLATE_NOOP("ArgumentWords",
                       "\"off\" while no listener asks for certificates (client_certificates in [tls])"),
     QT_TRANSLATE_NOOP("ArgumentWords", "\"/.well-known/acme-challenge/\" with this handler"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "an address as a string"),
+    QT_TRANSLATE_NOOP("ArgumentWords",
+                      "an address such as \"http://127.0.0.1:3000\", \"https://app.example\" or "
+                      "\"unix:/run/app.sock\""),
+    QT_TRANSLATE_NOOP("ArgumentWords", "\"unix:\" and an absolute path of at most 107 bytes"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "where the application listens, such as \"http://127.0.0.1:3000\""),
     QT_TRANSLATE_NOOP("ArgumentWords", "this system"),
     QT_TRANSLATE_NOOP("ArgumentWords", "public authorities vouch for names, not for addresses"),
     QT_TRANSLATE_NOOP("ArgumentWords", "a wildcard is proved by the DNS only, and no DNS provider was given"),

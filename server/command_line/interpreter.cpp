@@ -32,6 +32,7 @@ constexpr const char* description =
 constexpr const char* footer = R"(Examples:
   forkyard run                           serve a hello page at https://localhost:8443
   curl -k --http2 https://localhost:8443
+  forkyard run --proxy http://127.0.0.1:3000   put HTTPS and HTTP/2 in front of an app
   forkyard run site.toml                 serve what the file says; Ctrl+C stops
   forkyard run site.toml --detach        the same, in the background
   forkyard status                        its workers, with PID, state and restarts
@@ -125,9 +126,14 @@ CLI::App* Interpreter::addControlCommand(CLI::App& parent, const std::string& na
 
 void Interpreter::addRun() {
   CLI::App* command = addCommand(m_app, "run", "Start a server", [this] { return run(m_run); });
-  command->add_option("FILE", m_run.file,
-                      "A forkyard.toml. Without it: a hello page over HTTP/2 at https://localhost:8443, with a "
-                      "self-signed certificate made on first use");
+  auto* file =
+      command->add_option("FILE", m_run.file,
+                          "A forkyard.toml. Without it: a hello page over HTTP/2 at https://localhost:8443, with a "
+                          "self-signed certificate made on first use");
+  command
+      ->add_option("--proxy", m_run.proxy,
+                   "Without FILE: serve this application instead of the page, such as http://127.0.0.1:3000")
+      ->excludes(file);
   command->add_flag("--detach", m_run.detach,
                     "Return as soon as the server is ready, or has failed; its output goes to "
                     "$XDG_STATE_HOME/forkyard/NAME.log");

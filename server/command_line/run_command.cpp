@@ -63,6 +63,7 @@ std::vector<std::string> successorArguments(const config::Config& config, const 
   if (arguments.json) words.emplace_back("--json");
   if (arguments.detach) words.emplace_back("--detach");
   if (!config.file.empty()) words.push_back(config.file.string());
+  if (!arguments.proxy.empty()) words.insert(words.end(), {"--proxy", arguments.proxy});
   return words;
 }
 
@@ -174,14 +175,28 @@ int runDetached(config::Config config, const RunArguments& arguments) {
                 arguments.json);
 }
 
+/// The demo, less its page.
+base::Result<config::Config> demoInFrontOf(const std::string& application) {
+  config::ProxyRoute route;
+  const auto fault = config::parseBackendAddress(application, route.to.emplace_back());
+  if (!fault.expected.empty()) {
+    const std::string hint = fault.suggestion.empty() ? "" : "; did you mean " + fault.suggestion + "?";
+    return base::failure("--proxy: must be " + fault.expected + ", not \"" + application + "\"" + hint);
+  }
+  config::Config config = config::demo();
+  config.routes.front().handler = std::move(route);
+  return config;
+}
+
 }  // namespace
 
 int run(const RunArguments& arguments) {
   std::optional<base::UniqueFd> takeOver;
   if (arguments.takeOver) takeOver.emplace(*arguments.takeOver);
   config::Config config = config::demo();
-  if (!arguments.file.empty()) {
-    auto read = config::readFile(std::filesystem::absolute(arguments.file));
+  if (!arguments.file.empty() || !arguments.proxy.empty()) {
+    auto read = arguments.file.empty() ? demoInFrontOf(arguments.proxy)
+                                       : config::readFile(std::filesystem::absolute(arguments.file));
     if (!read) {
       if (takeOver)
         cluster::Predecessor::refuse(takeOver->get(), read.error());

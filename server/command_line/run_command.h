@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "server/command_line/event_printer.h"
 
@@ -14,6 +15,7 @@ namespace command_line {
 
 struct RunArguments {
   std::filesystem::path file;  ///< empty: the demo
+  std::string proxy;           ///< what the demo serves instead of its page; empty: nothing
   bool detach = false;
   bool json = false;
   LogFormat logFormat = LogFormat::Text;

@@ -14,6 +14,8 @@
 #include <variant>
 #include <vector>
 
+#include "server/config/proxy_route.h"
+
 namespace config {
 
 using std::chrono::milliseconds;
@@ -93,7 +95,7 @@ struct AcmeChallengeRoute {
   std::filesystem::path root;  ///< the client's webroot; empty: where `forkyard cert acme` puts them
   bool operator==(const AcmeChallengeRoute&) const = default;
 };
-using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute>;
+using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute, ProxyRoute>;
 
 struct Route {
   std::string host = "*";
@@ -120,6 +122,7 @@ struct Timeouts {
   milliseconds requestBody{60'000};
   milliseconds keepAlive{75'000};
   milliseconds send{60'000};
+  milliseconds backend{60'000};  ///< an application that says nothing for so long
   bool operator==(const Timeouts&) const = default;
 };
 

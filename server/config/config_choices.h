@@ -31,6 +31,8 @@ inline constexpr Choice<ClientCertificates> clientCertificateModes[] = {{"off", 
 
 inline constexpr Choice<AutomaticRenewal> automaticRenewals[] = {{"off", AutomaticRenewal::Off},
                                                                  {"auto", AutomaticRenewal::Auto}};
+inline constexpr Choice<ForwardedPolicy> forwardedPolicies[] = {{"replace", ForwardedPolicy::Replace},
+                                                                {"append", ForwardedPolicy::Append}};
 inline constexpr Choice<UnknownNames> unknownNameModes[] = {{"default", UnknownNames::Default},
                                                             {"refuse", UnknownNames::Refuse}};
 /// What a route may ask for: whether clients are asked at all is the listener's to say.

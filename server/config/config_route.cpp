@@ -17,8 +17,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-enum class Handler { Hello, AcmeChallenge };
-constexpr Choice<Handler> handlers[] = {{"hello", Handler::Hello}, {"acme-challenge", Handler::AcmeChallenge}};
+enum class Handler { Hello, AcmeChallenge, Proxy };
+constexpr Choice<Handler> handlers[] = {
+    {"hello", Handler::Hello}, {"acme-challenge", Handler::AcmeChallenge}, {"proxy", Handler::Proxy}};
+constexpr std::size_t mostBackends = 64;
 /// The only paths that a public authority asks for (RFC 8555 8.3).
 constexpr const char* challengePath = "/.well-known/acme-challenge/";
 
@@ -81,6 +83,40 @@ AcmeChallengeRoute readAcmeChallenge(TableReader& table, std::string& path) {
   return challenge;
 }
 
+void readBackend(TableReader& table, const TableReader::Element& element, ProxyRoute& proxy) {
+  const auto* text = element.node.as_string();
+  if (text == nullptr) return table.reportWrongType(element, "an address as a string");
+  BackendAddress address;
+  const BackendAddressFault fault = parseBackendAddress(text->get(), address);
+  if (fault.expected.empty()) {
+    proxy.to.push_back(std::move(address));
+    return;
+  }
+  Arguments arguments = {{"expected", fault.expected}, {"value", inQuotes(text->get())}};
+  if (!fault.suggestion.empty()) arguments.emplace("suggestion", fault.suggestion);
+  table.reportAt(element, ProblemCode::ConfigInvalidValue, std::move(arguments));
+}
+
+ProxyRoute readProxy(TableReader& table) {
+  ProxyRoute proxy;
+  const toml::node* const to = table.find("to");
+  const std::size_t before = table.problemCount();
+  if (to != nullptr && !to->is_array()) {
+    readBackend(table, {*to, table.pathOf("to")}, proxy);
+  } else if (to != nullptr) {
+    for (const TableReader::Element& element : table.elements("to")) readBackend(table, element, proxy);
+  }
+  if (table.problemCount() == before && (proxy.to.empty() || proxy.to.size() > mostBackends)) {
+    table.report(ProblemCode::ConfigInvalidValue, "to",
+                 {{"expected", R"(where the application listens, such as "http://127.0.0.1:3000")"},
+                  {"value", to == nullptr ? "nothing" : fmt::format("a list of {}", proxy.to.size())}});
+  }
+  table.readBoolean("websocket", proxy.websocket);
+  table.readChoice("forwarded", proxy.forwarded, forwardedPolicies);
+  table.readPathOrNone("ca", proxy.ca);
+  return proxy;
+}
+
 Route readRoute(TableReader& table) {
   Route route;
   readHost(table, route.host);
@@ -95,6 +131,9 @@ Route readRoute(TableReader& table) {
       break;
     case Handler::AcmeChallenge:
       route.handler = readAcmeChallenge(table, route.path);
+      break;
+    case Handler::Proxy:
+      route.handler = readProxy(table);
       break;
   }
   table.rejectUnknownKeys();

@@ -101,6 +101,7 @@ Timeouts readTimeouts(TableReader table) {
   table.readDuration("request_body", timeouts.requestBody, 100ms, 24h);
   table.readDuration("keep_alive", timeouts.keepAlive, 100ms, 24h);
   table.readDuration("send", timeouts.send, 100ms, 24h);
+  table.readDuration("backend", timeouts.backend, 100ms, 24h);
   table.rejectUnknownKeys();
   return timeouts;
 }

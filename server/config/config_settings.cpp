@@ -23,6 +23,9 @@ std::string duration(milliseconds value) {
 std::string size(std::uint64_t value) {
   return tomlString(base::sizeText(value));
 }
+std::string truth(bool value) {
+  return value ? "true" : "false";
+}
 std::string number(int value) {
   return std::to_string(value);
 }
@@ -43,6 +46,16 @@ struct HandlerSettings {
   Settings operator()(const AcmeChallengeRoute& challenge) const {
     return {{"handler", tomlString("acme-challenge")},
             {"root", challenge.root.empty() ? std::string() : tomlPath(challenge.root, folder)}};
+  }
+  Settings operator()(const ProxyRoute& proxy) const {
+    std::vector<std::string> to;
+    for (const BackendAddress& address : proxy.to) to.push_back(address.text);
+    return {{"handler", tomlString("proxy")},
+            {"to", to.size() == 1 ? tomlString(to.front()) : tomlStrings(to)},
+            {"websocket", proxy.websocket ? std::string() : truth(false)},
+            {"forwarded",
+             proxy.forwarded == ForwardedPolicy::Replace ? std::string() : choice(forwardedPolicies, proxy.forwarded)},
+            {"ca", proxy.ca.empty() ? std::string() : tomlPath(proxy.ca, folder)}};
   }
 };
 
@@ -82,7 +95,8 @@ Settings settingsOf(const Timeouts& timeouts) {
           {"request_header", duration(timeouts.requestHeader)},
           {"request_body", duration(timeouts.requestBody)},
           {"keep_alive", duration(timeouts.keepAlive)},
-          {"send", duration(timeouts.send)}};
+          {"send", duration(timeouts.send)},
+          {"backend", duration(timeouts.backend)}};
 }
 
 Settings settingsOf(const Control& control) {

@@ -117,6 +117,14 @@ void TableReader::readText(std::string_view key, std::string& target, std::size_
          {{"expected", fmt::format("one line of at most {} bytes", longest)}, {"value", inQuotes(*text)}});
 }
 
+void TableReader::readBoolean(std::string_view key, bool& target) {
+  const toml::node* node = find(key);
+  if (node == nullptr) return;
+  const auto* truth = node->as_boolean();
+  if (truth == nullptr) return reportWrongType({*node, pathOf(key)}, "true or false");
+  target = truth->get();
+}
+
 void TableReader::readInteger(std::string_view key, int& target, int minimum, int maximum) {
   const toml::node* node = find(key);
   if (node == nullptr) return;

@@ -26,6 +26,7 @@ class TableReader {
 
   // Each leaves `target` as it is when the key is absent or wrong; what is wrong is reported.
   void readText(std::string_view key, std::string& target, std::size_t longest);
+  void readBoolean(std::string_view key, bool& target);
   void readInteger(std::string_view key, int& target, int minimum, int maximum);
   void readDuration(std::string_view key, base::Milliseconds& target, base::Milliseconds minimum,
                     base::Milliseconds maximum);

@@ -25,7 +25,7 @@ struct WorkerContext {
   std::function<void()> crash;  ///< what a hello route's crash_after does
 };
 
-/// All routes behind one handler; anything else is answered 404.
+/// All routes behind one handler; anything else is answered 404. The config outlives it.
 std::unique_ptr<http::RequestHandler> makeRouter(const config::Config& config, const WorkerContext& context);
 
 }  // namespace handlers

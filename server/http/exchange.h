@@ -35,6 +35,9 @@ class Exchange : public RequestBody, public ResponseWriter {
   void tellReadable() {
     if (m_observer != nullptr) m_observer->bodyReadable();
   }
+  void tellClientEnded() {
+    if (m_observer != nullptr) m_observer->clientEnded();
+  }
   /// The answer is whole. Later calls, and tellAbandoned(), do nothing.
   void tellCompleted(base::MonotonicTime now) {
     if (!over()) return;

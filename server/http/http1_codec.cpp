@@ -137,6 +137,7 @@ void Http1Codec::inputEnded() {
     // it; but a handler that still thinks would work for nobody.
     const bool nothingSaid = m_exchange->answer() == Http1Exchange::Answer::None;
     if (nothingSaid && m_failure == 0 && m_unread.empty()) m_failure = cutSilently;
+    if (m_exchange->answer() == Http1Exchange::Answer::Streaming) m_exchange->tellClientEnded();
   }
   process();
 }

@@ -72,7 +72,7 @@ Http1HeadScanner::Verdict Http1HeadScanner::endLine(std::string_view line) {
       m_start = m_at;
       return Verdict::NeedMore;
     }
-    if (const int status = statusOfRequestLine(line)) return refuse(status);
+    if (const int status = m_checkFirstLine(line)) return refuse(status);
     m_fieldsStart = m_at;
     return Verdict::NeedMore;
   }

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// Looks at a request's head byte by byte, before the parser does, and refuses what parsers let through or read
-// differently: bare CR or LF, control bytes, folded lines, a wrong request line, and everything over the limits. Its
-// verdict depends on the bytes alone, never on how they were split into reads.
+// Looks at a head, mostly a request's, byte by byte, before the parser does, and refuses what parsers let through or
+// read differently: bare CR or LF, control bytes, folded lines, a wrong request line, and everything over the limits.
+// Its verdict depends on the bytes alone, never on how they were split into reads.
 
 #pragma once
 
@@ -14,11 +14,17 @@
 
 namespace http {
 
+/// 0: method, target and version stand where they should; else the status to answer.
+int statusOfRequestLine(std::string_view line);
+
 class Http1HeadScanner {
  public:
   enum class Verdict { NeedMore, Complete, Refused };
 
-  explicit Http1HeadScanner(const config::Limits& limits) : m_limits(&limits) {}
+  /// 0: the line may begin a head; else the status to answer.
+  using FirstLineCheck = int (*)(std::string_view line);
+  explicit Http1HeadScanner(const config::Limits& limits, FirstLineCheck checkFirstLine = statusOfRequestLine)
+      : m_limits(&limits), m_checkFirstLine(checkFirstLine) {}
 
   /// `unread` holds all bytes since the head's first one; what was seen before is not looked at again.
   Verdict scan(std::string_view unread);
@@ -36,6 +42,7 @@ class Http1HeadScanner {
   Verdict refuse(int status);
 
   const config::Limits* m_limits;
+  FirstLineCheck m_checkFirstLine;
   std::size_t m_at = 0;
   std::size_t m_start = 0;
   std::size_t m_lineStart = 0;
@@ -43,8 +50,5 @@ class Http1HeadScanner {
   int m_fields = 0;
   int m_status = 0;
 };
-
-/// 0: method, target and version stand where they should; else the status to answer.
-int statusOfRequestLine(std::string_view line);
 
 }  // namespace http

@@ -70,21 +70,9 @@ std::string_view connectionField(Http1HeadOptions::Connection connection) {
   return {};
 }
 
-}  // namespace
+constexpr std::size_t oursAtMost = 320;
 
-void writeHttp1Head(Buffer& out, int status, const Headers& headers, const Http1HeadOptions& options) {
-  constexpr std::size_t oursAtMost = 320;
-  char* const start = out.prepare(oursAtMost + headers.bytes() + 4 * headers.size()).data();
-  Writer writer(start);
-  if (status == 200) {
-    writer.text("HTTP/1.1 200 OK\r\n");
-  } else {
-    writer.text("HTTP/1.1 ");
-    writer.number(static_cast<std::uint64_t>(status));
-    writer.text(" ");
-    writer.text(reasonPhrase(status));
-    writer.text("\r\n");
-  }
+void writeFields(Writer& writer, const Headers& headers, const Http1HeadOptions& options) {
   bool hasDate = options.date.empty();
   bool hasStrictTransport = options.strictTransport.empty();
   for (const Header header : headers) {
@@ -115,6 +103,36 @@ void writeHttp1Head(Buffer& out, int status, const Headers& headers, const Http1
     writer.text("Transfer-Encoding: chunked\r\n");
   }
   writer.text("\r\n");
+}
+
+}  // namespace
+
+void writeHttp1Head(Buffer& out, int status, const Headers& headers, const Http1HeadOptions& options) {
+  char* const start = out.prepare(oursAtMost + headers.bytes() + 4 * headers.size()).data();
+  Writer writer(start);
+  if (status == 200) {
+    writer.text("HTTP/1.1 200 OK\r\n");
+  } else {
+    writer.text("HTTP/1.1 ");
+    writer.number(static_cast<std::uint64_t>(status));
+    writer.text(" ");
+    writer.text(reasonPhrase(status));
+    writer.text("\r\n");
+  }
+  writeFields(writer, headers, options);
+  out.commit(static_cast<std::size_t>(writer.at() - start));
+}
+
+void writeHttp1RequestHead(Buffer& out, std::string_view method, std::string_view target, const Headers& headers,
+                           const Http1HeadOptions& options) {
+  const std::size_t room = oursAtMost + method.size() + target.size() + headers.bytes() + 4 * headers.size();
+  char* const start = out.prepare(room).data();
+  Writer writer(start);
+  writer.text(method);
+  writer.text(" ");
+  writer.text(target);
+  writer.text(" HTTP/1.1\r\n");
+  writeFields(writer, headers, options);
   out.commit(static_cast<std::size_t>(writer.at() - start));
 }
 

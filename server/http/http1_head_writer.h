@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// Writes the head of an HTTP/1.1 answer (RFC 9112 4 and 5).
+// Writes the head of an HTTP/1.1 answer, and of a request to a backend (RFC 9112 3 to 5).
 
 #pragma once
 
@@ -26,5 +26,10 @@ struct Http1HeadOptions {
 /// Fields that belong to the connection or the framing are left out of `headers`, and control bytes in values become
 /// spaces, so that no value can end its line. Names are written with capitals after each hyphen, as people know them.
 void writeHttp1Head(Buffer& out, int status, const Headers& headers, const Http1HeadOptions& options);
+
+/// The same for a request; `target` is in origin-form. With Connection::Unsaid, `headers` decides on "Upgrade" no more
+/// than on framing: it is left out.
+void writeHttp1RequestHead(Buffer& out, std::string_view method, std::string_view target, const Headers& headers,
+                           const Http1HeadOptions& options);
 
 }  // namespace http

@@ -120,6 +120,7 @@ bool Http2Codec::finished() const {
 void Http2Codec::produce(Buffer& out, std::size_t room) {
   if (m_session == nullptr) return;
   m_out = &out;
+  m_room = room;
   while (out.size() < room) {
     const std::uint8_t* bytes = nullptr;
     const std::size_t before = out.size();

@@ -77,6 +77,7 @@ class Http2Codec final : public Codec {
   Http2Exchange* m_incoming = nullptr;  ///< the newest: whose fields come in, one after the other
   Http2AbuseGuard m_guard;
   Buffer* m_out = nullptr;      ///< inside produce()
+  std::size_t m_room = 0;       ///< the same: how much it may hold
   std::uint32_t m_failure = 0;  ///< the error code that a callback stopped nghttp2 for
   bool m_settled = false;       ///< the client's first frame came
   bool m_settingsSent = false;

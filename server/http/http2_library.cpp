@@ -260,6 +260,8 @@ ssize_t Http2Codec::Callbacks::readData(nghttp2_session* session, std::int32_t s
                                         std::size_t length, std::uint32_t* flags, nghttp2_data_source* source,
                                         void* user) {
   Http2Codec& self = codec(user);
+  // nghttp2 makes frame after frame of what is not copied: without this, as much as the client's window is wide.
+  if (self.m_out->size() >= self.m_room) return NGHTTP2_ERR_PAUSE;
   Http2Exchange& found = *static_cast<Http2Exchange*>(source->ptr);
   const std::span<char> space =
       self.m_out->prepare(http2FrameHeaderBytes + length).subspan(http2FrameHeaderBytes, length);

@@ -22,6 +22,8 @@ class ExchangeObserver {
  public:
   /// RequestBody::read said Wait, and now has more to say.
   virtual void bodyReadable() {}
+  /// The client ended its direction while the answer is still sent (HTTP/1.1): it may read on, or be gone.
+  virtual void clientEnded() {}
   /// The client is gone, or the exchange was cut off. Told exactly once, unless the answer was complete before; request
   /// and writer must not be used any more, and the observer is forgotten.
   virtual void abandoned() = 0;

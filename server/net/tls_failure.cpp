@@ -49,7 +49,8 @@ std::string wordsFor(const SSL* ssl, unsigned long code) {
   const int reason = ERR_GET_REASON(code);
   if (ERR_GET_LIB(code) == ERR_LIB_SSL) {
     if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
-      return std::string("the client's certificate was refused: ") +
+      return std::string(SSL_is_server(ssl) == 1 ? "the client's certificate was refused: "
+                                                 : "its certificate is not trusted: ") +
              X509_verify_cert_error_string(SSL_get_verify_result(ssl));
     }
     for (const KnownReason& known : knownReasons) {

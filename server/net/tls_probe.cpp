@@ -3,7 +3,6 @@
 
 #include "server/net/tls_probe.h"
 
-#include <arpa/inet.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -14,6 +13,7 @@
 #include "server/base/unique_fd.h"
 #include "server/certificates/openssl_error.h"
 #include "server/net/tls_failure.h"
+#include "server/net/tls_host.h"
 
 namespace net {
 
@@ -22,11 +22,6 @@ namespace {
 struct AddressListRelease {
   void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
 };
-
-bool isAddress(const std::string& host) {
-  in6_addr ignored{};
-  return ::inet_pton(AF_INET, host.c_str(), &ignored) == 1 || ::inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
-}
 
 base::UniqueFd connectTo(const addrinfo& address, base::Milliseconds patience) {
   base::UniqueFd socket(::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC, address.ai_protocol));
@@ -55,14 +50,6 @@ base::Result<base::UniqueFd> connectTo(const std::string& host, int port, base::
     lastError = errno;
   }
   return base::failure("cannot connect to " + host + ":" + std::to_string(port) + ": " + base::errnoText(lastError));
-}
-
-/// The name to be served and the name to be verified; nothing is refused because of them.
-bool expectHost(SSL* ssl, const std::string& host) {
-  if (isAddress(host)) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
-  // SSL_set_tlsext_host_name is a macro with an old-style cast.
-  return SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(host.c_str())) == 1 &&
-         SSL_set1_host(ssl, host.c_str()) == 1;
 }
 
 /// What SSL_get_peer_cert_chain(3) shows a client, without its stack.
@@ -108,8 +95,8 @@ base::Result<TlsHandshake> probeTls(const std::string& host, int port, base::Mil
   }
   const certificates::SslPointer ssl(context ? SSL_new(context.get()) : nullptr);
   const bool ready = ssl && SSL_CTX_set_default_verify_paths(context.get()) == 1 &&
-                     SSL_set_alpn_protos(ssl.get(), offered, sizeof offered - 1) == 0 && expectHost(ssl.get(), host) &&
-                     SSL_set_fd(ssl.get(), socket->get()) == 1;
+                     SSL_set_alpn_protos(ssl.get(), offered, sizeof offered - 1) == 0 &&
+                     expectTlsHost(ssl.get(), host) && SSL_set_fd(ssl.get(), socket->get()) == 1;
   if (!ready) return base::failure(certificates::openSslError("cannot prepare a TLS handshake"));
   dropStaleTlsErrors();
   if (const int result = SSL_connect(ssl.get()); result != 1) {

@@ -30,6 +30,16 @@ std::string oneLine(const X509_NAME* name) {
 
 TlsStream::TlsStream(base::UniqueFd fd, const TlsContext& context, SendBufferPool& pool)
     : m_transport(std::move(fd), pool), m_ssl(context.newServerConnection()) {
+  useTransport();
+}
+
+TlsStream::TlsStream(base::UniqueFd fd, certificates::SslPointer client, SendBufferPool& pool)
+    : m_transport(std::move(fd), pool), m_ssl(std::move(client)) {
+  m_transport.trustOpening();
+  useTransport();
+}
+
+void TlsStream::useTransport() {
   certificates::BioPointer bio = m_transport.createBio();
   if (!m_ssl || !bio) {
     fail("out of memory");

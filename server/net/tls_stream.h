@@ -18,6 +18,8 @@ class TlsStream final : public ByteStream {
  public:
   /// The server's side; `fd` is connected and non-blocking. `context` may end before this.
   TlsStream(base::UniqueFd fd, const TlsContext& context, SendBufferPool& pool);
+  /// The client's side, as TlsClientContext made it; may be null, and fails then.
+  TlsStream(base::UniqueFd fd, certificates::SslPointer client, SendBufferPool& pool);
 
   [[nodiscard]] int fd() const override { return m_transport.socket().fd(); }
   HandshakeOutcome handshake() override;
@@ -34,6 +36,7 @@ class TlsStream final : public ByteStream {
 
  private:
   enum class State { Handshake, Open, PlainHttp, Failed };
+  void useTransport();
   HandshakeOutcome endHandshake();
   ReadResult readPlain(std::span<char> into);
   void fail(std::string reason);

@@ -36,6 +36,8 @@ class TlsTransport {
   /// To be called before each operation that may read: TLS records without data (key updates, empty ones) may come
   /// without end, and must not keep the loop from its other connections.
   void allowReading() { m_mayReceive = receivedAtOnce; }
+  /// OpenSSL is to judge the first bytes by itself, as a client does: a server's first record may be an alert.
+  void trustOpening() { m_opening = TlsOpening::Tls; }
   /// An errno value of the socket; 0: none.
   [[nodiscard]] int error() const { return m_error; }
   [[nodiscard]] TlsOpening opening() const { return m_opening; }

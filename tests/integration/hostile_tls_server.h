@@ -15,9 +15,8 @@ class HostileTlsServer {
  public:
   HostileTlsServer() : m_server(m_home) {}
 
-  /// `more` is added to the configuration. Served some clients when it returns: what a worker allocates on first use is
-  /// no leak. False: complaint() says why.
-  /// `timeouts` are lines of [timeouts].
+  /// `more` is added to the configuration, `timeouts` to [timeouts]; further tables may follow in both. Served some
+  /// clients when it returns: what a worker allocates on first use is no leak. False: complaint() says why.
   bool start(const QByteArray& more = {}, const QByteArray& timeouts = {});
   /// Empty, or what was wrong with its end.
   QString stop() { return m_server.stopAndInspect(); }

@@ -60,6 +60,10 @@ void TestArgumentWords::knowsWhatTheConfigurationSays_data() {
   row("limits.body = 'x'");
   row("tls.client_ca = 1");
   row("tls.client_certificates = 'required'");
+  row("[[route]]\nhandler = 'proxy'");
+  row("[[route]]\nhandler = 'proxy'\nto = 1");
+  row("[[route]]\nhandler = 'proxy'\nto = '3000'");
+  row("[[route]]\nhandler = 'proxy'\nto = 'unix:x'");
   row("listener = 1");
   row("[[listener]]\naddress = 'a:1'");
   row("[[listener]]\nprotocol = 'x'");

@@ -89,6 +89,16 @@ class Generator {
     if (chance()) made.tls = tls();
     return made;
   }
+  config::ProxyRoute proxy() {
+    config::ProxyRoute made;
+    for (const char* text : {"http://127.0.0.1:3000", "https://a.test", "unix:/run/app.sock"}) {
+      if (made.to.empty() || chance()) config::parseBackendAddress(text, made.to.emplace_back());
+    }
+    made.websocket = chance();
+    if (chance()) made.forwarded = config::ForwardedPolicy::Append;
+    if (chance()) made.ca = "/etc/forkyard/ca.pem";
+    return made;
+  }
   config::Route route(int index) {
     config::Route made;
     if (chance()) made.host = "*.a.test";
@@ -103,6 +113,7 @@ class Generator {
       made.host = "h" + std::to_string(index) + ".test";
       made.handler = config::AcmeChallengeRoute{chance() ? "/etc/forkyard/web" : ""};
     }
+    if (upTo(3) == 0) made.handler = proxy();
     return made;
   }
 

@@ -195,6 +195,9 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("address as host", "[[route]]\nhost = '[::1]'");
   row("certificates with http", "[[listener]]\nprotocol = 'http'\ncertificates = ['localhost']");
   row("a challenge", "[[route]]\n[[route]]\nhandler = 'acme-challenge'\nroot = 'web'");
+  row("an application",
+      "[[route]]\nhandler = 'proxy'\nto = 'http://[::1]:3000/'\nwebsocket = false\nforwarded = 'append'");
+  row("applications", "[[route]]\nhandler = 'proxy'\nto = ['https://a.test', 'unix:/run/app.sock']\nca = 'ca.pem'");
   row("strict transport security off", "tls.hsts = 'off'");
   row("a route's certificate, one listener asks",
       "[[listener]]\nprotocol = 'http'\n[[listener]]\nport = 1\ntls = { client_certificates = 'optional', "
@@ -269,8 +272,8 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "(client_certificates in [tls]), not \"required\"");
   row("PROXY header", "[[listener]]\nproxy_protocol = true",
       "f.toml:2:1: listener[0].proxy_protocol: unknown key; remove it, or see forkyard.toml(5) for the keys");
-  row("time for a backend", "[timeouts]\nbackend = '60s'",
-      "f.toml:2:1: timeouts.backend: unknown key; remove it, or see forkyard.toml(5) for the keys");
+  row("time for a backend", "[timeouts]\nbackend = '10ms'",
+      "f.toml:2:11: timeouts.backend: must be 100ms to 1d, not 10ms");
   row("plural table", "[[listeners]]\nport = 1", "f.toml:1:3: listeners: unknown key; did you mean \"listener\"?");
   row("unknown key in a list", "[[listener]]\n[[listener]]\nport = 1\nprot = 2",
       "f.toml:4:1: listener[1].prot: unknown key; did you mean \"port\"?");
@@ -375,9 +378,32 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "accepted");
 
   row("handler of later", "[[route]]\nhandler = 'files'\nroot = 'x'",
-      "f.toml:2:11: route[0].handler: must be \"hello\" or \"acme-challenge\", not \"files\"");
+      "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\" or \"proxy\", not \"files\"");
   row("handler nearly", "[[route]]\nhandler = 'helo'",
-      "f.toml:2:11: route[0].handler: must be \"hello\" or \"acme-challenge\", not \"helo\"; did you mean \"hello\"?");
+      "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\" or \"proxy\", not \"helo\"; did you mean "
+      "\"hello\"?");
+  const auto proxy = [&row](const QByteArray& to, const QByteArray& hint = {}) {
+    const QByteArray sentence =
+        "f.toml:3:6: route[0].to: must be an address such as \"http://127.0.0.1:3000\", \"https://app.example\" or "
+        "\"unix:/run/app.sock\", not \"" +
+        to + "\"" + (hint.isEmpty() ? QByteArray() : "; did you mean \"" + hint + "\"?");
+    row(to.constData(), "[[route]]\nhandler = 'proxy'\nto = '" + to + "'", sentence.constData());
+  };
+  proxy("3000", "http://127.0.0.1:3000");
+  proxy("localhost:3000", "http://localhost:3000");
+  proxy("htp://a.test:80", "http://a.test:80");
+  proxy("/run/app.sock", "unix:/run/app.sock");
+  proxy("http://a.test/base", "http://a.test");
+  proxy("http://u@a.test");
+  proxy("http://a.test:0");
+  proxy("http://a.test:99999");
+  proxy("http://[::1");
+  row("no application", "[[route]]\nhandler = 'proxy'",
+      "f.toml:1:1: route[0].to: must be where the application listens, such as \"http://127.0.0.1:3000\", not nothing");
+  row("a relative socket", "[[route]]\nhandler = 'proxy'\nto = 'unix:app.sock'",
+      "f.toml:3:6: route[0].to: must be \"unix:\" and an absolute path of at most 107 bytes, not \"unix:app.sock\"");
+  row("an application's policy", "[[route]]\nhandler = 'proxy'\nto = 'http://a'\nforwarded = 'apend'",
+      "f.toml:4:13: route[0].forwarded: must be \"replace\" or \"append\", not \"apend\"; did you mean \"append\"?");
   row("path without slash", "[[route]]\npath = 'a'",
       "f.toml:2:8: route[0].path: must be a path that starts with \"/\", without \"?\", \"#\" and spaces, not \"a\"");
   row("path with query", "[[route]]\npath = '/a?b'",

@@ -41,6 +41,7 @@ class TestHttp2Codec : public QObject {
   void asksForTheBodyWhenItIsFirstRead();
   void opensWindowsOnlyForWhatIsTaken();
   void stopsAtTheClientsWindow();
+  void makesNoMoreThanThereIsRoomFor();
   void streamsAndSendsTrailers();
   void waitsAndResumes();
   void resetsWhatFails();
@@ -150,6 +151,29 @@ void TestHttp2Codec::stopsAtTheClientsWindow() {
   harness.send(frame(NGHTTP2_WINDOW_UPDATE, 0, 1, number(1000)));
   QCOMPARE(harness.reader.body(1).size(), std::size_t{100});
   QVERIFY(harness.reader.ended(1));
+}
+
+void TestHttp2Codec::makesNoMoreThanThereIsRoomFor() {
+  Http2Harness harness;
+  const std::size_t length = 1000 * std::size_t{16'000};
+  harness.handle = [&](http::Request&, http::ResponseWriter& writer) {
+    Steps steps(1000, {State::Data, std::string(16'000, 'x')});
+    steps.push_back({State::End});
+    writer.respond(200, {}, std::make_unique<ScriptedSource>(steps));
+  };
+  // A client that leaves it all to us.
+  const std::string wide = settings({{NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 0x7fffffff}}) +
+                           frame(NGHTTP2_WINDOW_UPDATE, 0, 0, number(0x7fff0000 - 65'535));
+  const std::string bytes = preface() + wide + headers(1, get());
+  harness.codec->receive({bytes.data(), bytes.size()});
+  while (!harness.reader.ended(1)) {
+    http::Buffer out;
+    harness.codec->produce(out, 64 * 1024);
+    QVERIFY(!out.empty());
+    QVERIFY2(out.size() <= 64 * 1024 + 17 * 1024, std::to_string(out.size()).c_str());
+    harness.reader.add(out.view());
+  }
+  QCOMPARE(harness.reader.body(1).size(), length);
 }
 
 void TestHttp2Codec::streamsAndSendsTrailers() {
