@@ -81,7 +81,7 @@ class Http2Codec final : public Codec {
   std::uint32_t m_failure = 0;  ///< the error code that a callback stopped nghttp2 for
   bool m_settled = false;       ///< the client's first frame came
   bool m_settingsSent = false;
-  bool m_saidLast = false;      ///< our GOAWAY named the last stream that is served
+  bool m_saidLast = false;    ///< our GOAWAY named the last stream that is served
   bool m_terminated = false;  ///< GOAWAY is under way: nothing more is fed to nghttp2
   bool m_inputEnded = false;
 };

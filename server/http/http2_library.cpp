@@ -112,8 +112,8 @@ Http2Exchange* Http2Codec::incoming(nghttp2_session* session, std::int32_t strea
   return Callbacks::exchange(session, stream);
 }
 
-/// HEADERS on a stream that is closed, or that came after our GOAWAY: nghttp2 skips them without a word. (DATA there does
-/// not even get here, and so counts as bytes that are no payload.)
+/// HEADERS on a stream that is closed, or that came after our GOAWAY: nghttp2 skips them without a word. (DATA there
+/// does not even get here, and so counts as bytes that are no payload.)
 bool Http2Codec::Callbacks::isLate(nghttp2_session* session, const nghttp2_frame_hd& frame, const Http2Codec& self) {
   if (frame.type != NGHTTP2_HEADERS) return false;
   if (!self.m_saidLast && frame.stream_id > nghttp2_session_get_last_proc_stream_id(session)) return false;
