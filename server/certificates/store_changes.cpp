@@ -31,7 +31,7 @@ constexpr const char* certificateName = "certificate.pem";
 constexpr const char* keyName = "key.pem";
 constexpr const char* requestName = "request.pem";
 
-base::Problem named(ProblemCode code, const std::string& name) {
+base::Problem aboutEntry(ProblemCode code, const std::string& name) {
   base::Problem problem;
   problem.code = code;
   problem.arguments = {{"name", name.substr(0, 100)}};
@@ -63,7 +63,7 @@ base::Result<base::UniqueFd> lockStore(const std::filesystem::path& store) {
 /// The entry is there, and is not somebody else's files where it must be ours.
 base::Result<void> checkOurs(const std::filesystem::path& store, const std::string& name) {
   if (!isEntryName(name) || !isThere(store / name)) {
-    base::Problem problem = named(ProblemCode::CertificateNotStored, name);
+    base::Problem problem = aboutEntry(ProblemCode::CertificateNotStored, name);
     std::vector<std::string> names;
     for (const StoreEntry& entry : storeEntries(store)) names.push_back(entry.name);
     problem.arguments["suggestion"] = base::nearestName(name, names).value_or(std::string(localhostEntry));

@@ -217,7 +217,7 @@ control::LadderReport climb(const Target& target) {
   return report;
 }
 
-void print(const control::LadderReport& report) {
+void printLadder(const control::LadderReport& report) {
   const Paint paint(STDOUT_FILENO);
   const std::string address = report.port > 0 ? fmt::format("https://{}:{}", report.host, report.port) : report.host;
   fmt::print("{}{}{}\n", address.empty() ? report.certificate : address,
@@ -235,11 +235,11 @@ void print(const control::LadderReport& report) {
   }
 }
 
-void tell(const control::LadderReport& report, bool json) {
+void tellLadder(const control::LadderReport& report, bool json) {
   if (json)
     fmt::print("{}\n", toJson(report));
   else
-    print(report);
+    printLadder(report);
 }
 
 bool isRefused(const control::LadderRow& row) {
@@ -261,14 +261,14 @@ int checkCertificate(const std::string& target, const std::string& host, bool js
     return absent ? NotRunning : problems.empty() ? WrongUse : NotStartable;
   }
   const control::LadderReport report = climb(*found);
-  tell(report, json);
+  tellLadder(report, json);
   return std::ranges::any_of(report.rows, isRefused) ? Failed : Done;
 }
 
 int checkFiles(const IdentityFiles& files, const std::string& host, bool json) {
   control::LadderReport report{.host = host};
   climbFiles(files, report);
-  tell(report, json);
+  tellLadder(report, json);
   const auto refusesToServe = [](const control::LadderRow& row) { return row.check != "store" && isRefused(row); };
   return std::ranges::any_of(report.rows, refusesToServe) ? Failed : Done;
 }

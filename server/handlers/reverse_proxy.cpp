@@ -13,8 +13,7 @@
 namespace handlers {
 
 ReverseProxy::ReverseProxy(net::EventLoop& loop, const config::ProxyRoute& route, const config::Config& config)
-    : m_shared{loop, route, config.timeouts.backend, viaPseudonym(config), BackendPool(loop, route)},
-      m_mostJobs(2 * config.limits.streams) {}
+    : m_shared{loop, route, config.timeouts.backend, viaPseudonym(config), BackendPool(loop, route)} {}
 
 ReverseProxy::~ReverseProxy() = default;
 
@@ -24,21 +23,16 @@ void ReverseProxy::handle(http::Request& request, http::ResponseWriter& writer) 
                                   "This request came back to where it was before: the route's application is this "
                                   "server itself, or sends everything back to it.");
   }
-  int& jobs = m_jobs[request.client];
-  if (jobs >= m_mostJobs) return http::respondWithError(writer, 503, {{"retry-after", "1"}});
-  ++jobs;
-  auto exchange = std::make_unique<ProxyExchange>(
-      m_shared, request, writer, [this, client = request.client](ProxyExchange& over) { handleOver(over, client); });
+  auto exchange =
+      std::make_unique<ProxyExchange>(m_shared, request, writer, [this](ProxyExchange& over) { handleOver(over); });
   ProxyExchange& started = *exchange;
-  m_exchanges.emplace(&started, std::move(exchange));
+  m_exchanges.emplace(&started, Running{std::move(exchange), request.client->jobs.begin()});
   started.start();
 }
 
-void ReverseProxy::handleOver(ProxyExchange& exchange, const http::Client* client) {
-  const auto jobs = m_jobs.find(client);
-  if (--jobs->second == 0) m_jobs.erase(jobs);
+void ReverseProxy::handleOver(ProxyExchange& exchange) {
   const auto found = m_exchanges.find(&exchange);
-  m_shared.loop.destroyLater(std::move(found->second));
+  m_shared.loop.destroyLater(std::move(found->second.exchange));
   m_exchanges.erase(found);
 }
 

@@ -21,17 +21,19 @@ class ReverseProxy final : public http::RequestHandler {
   ReverseProxy(net::EventLoop& loop, const config::ProxyRoute& route, const config::Config& config);
   ~ReverseProxy() override;
 
-  /// 508 for a request that was here before; 503 where one client's connection has more running than streams are
-  /// allowed twice: those that it left count until the application has noticed.
+  /// 508 for a request that was here before. What a client left counts among its connection's jobs until the
+  /// application has noticed.
   void handle(http::Request& request, http::ResponseWriter& writer) override;
 
  private:
-  void handleOver(ProxyExchange& exchange, const http::Client* client);
+  struct Running {
+    std::unique_ptr<ProxyExchange> exchange;
+    http::RunningJobs::Job job;
+  };
+  void handleOver(ProxyExchange& exchange);
 
   ProxyShared m_shared;
-  int m_mostJobs;
-  std::unordered_map<const http::Client*, int> m_jobs;  ///< by connection
-  std::unordered_map<ProxyExchange*, std::unique_ptr<ProxyExchange>> m_exchanges;
+  std::unordered_map<ProxyExchange*, Running> m_exchanges;
 };
 
 }  // namespace handlers
