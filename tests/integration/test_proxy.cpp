@@ -21,7 +21,7 @@ using Then = ScriptedBackend::Then;
 const QByteArray ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 constexpr qint64 mebibyte = 1024 * 1024;
 constexpr qint64 largeBody = 100 * mebibyte;
-constexpr qint64 mostMemory = 64 * mebibyte;
+[[maybe_unused]] constexpr qint64 mostMemory = 64 * mebibyte;
 
 /// Answers PUT with the SHA-256 of its body and GET with 100 MiB; says its port first.
 constexpr const char* application = R"(
@@ -100,7 +100,10 @@ class TestProxy : public QObject {
     for (const auto& [slot, pid] : m_server.workers()) {
       const qint64 peak = peakBytes(pid);
       qInfo("worker %d: at most %lld KiB resident", slot, peak / 1024);
-      QVERIFY(peak > 0 && peak < mostMemory);
+      QVERIFY(peak > 0);
+#ifndef __SANITIZE_ADDRESS__  // its quarantine keeps what was freed
+      QVERIFY(peak < mostMemory);
+#endif
     }
   }
 
@@ -274,7 +277,9 @@ class TestProxy : public QObject {
     QCOMPARE(m_other.heads().size(), 10);
   }
 
-  void findsANameInHosts() { QVERIFY(get("/named/x").endsWith("ok")); }
+  void findsANameInHosts() {
+    QVERIFY(get("/named/x").endsWith("ok"));
+  }
 
   void speaksToAUnixSocket() {
     QVERIFY(get("/local/x").endsWith("ok"));
