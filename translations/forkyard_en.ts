@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AppFields</name>
+    <message numerus="yes">
+        <source>%n of %1 addresses answer.</source>
+        <translation>
+            <numerusform>%n of %1 addresses answers.</numerusform>
+            <numerusform>%n of %1 addresses answer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CertificateWords</name>
     <message numerus="yes">
         <source>expired %n day(s) ago</source>
@@ -120,6 +130,27 @@
             <numerusform>Given up after %n short lives in a row.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 (%n more not shown)</source>
+        <translation>
+            <numerusform>%1 (%n more not shown)</numerusform>
+            <numerusform>%1 (%n more not shown)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) were lost.</source>
+        <translation>
+            <numerusform>%n line was lost.</numerusform>
+            <numerusform>%n lines were lost.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Answered 429 to %n request(s) over the limit for %1, the last from %2.</source>
+        <translation>
+            <numerusform>Answered 429 to %n request over the limit for %1, from %2.</numerusform>
+            <numerusform>Answered 429 to %n requests over the limit for %1, the last from %2.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ImportDialog</name>
@@ -159,6 +190,16 @@
     </message>
 </context>
 <context>
+    <name>PhoneDialog</name>
+    <message numerus="yes">
+        <source>It ends in %n minute(s). Compare the fingerprint before you install it.</source>
+        <translation>
+            <numerusform>It ends in %n minute. Compare the fingerprint before you install it.</numerusform>
+            <numerusform>It ends in %n minutes. Compare the fingerprint before you install it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReloadStrip</name>
     <message numerus="yes">
         <source>Restarting: %1 of %n worker(s) replaced.</source>
@@ -190,6 +231,33 @@
     </message>
 </context>
 <context>
+    <name>RouteWords</name>
+    <message numerus="yes">
+        <source>App at %1 and %n more</source>
+        <translation>
+            <numerusform>App at %1 and %n more</numerusform>
+            <numerusform>App at %1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ServeRow</name>
+    <message numerus="yes">
+        <source>%n route(s)…</source>
+        <translation>
+            <numerusform>%n route…</numerusform>
+            <numerusform>%n routes…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Also in the file: %n more listener(s)</source>
+        <translation>
+            <numerusform>Also in the file: %n more listener</numerusform>
+            <numerusform>Also in the file: %n more listeners</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ServerHeader</name>
     <message numerus="yes">
         <source>%1 of %n ready</source>
@@ -202,13 +270,6 @@
 <context>
     <name>ServerSetup</name>
     <message numerus="yes">
-        <source>Also in the file: %n more section(s)</source>
-        <translation>
-            <numerusform>Also in the file: %n more section</numerusform>
-            <numerusform>Also in the file: %n more sections</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>of %n CPU(s)</source>
         <translation>
             <numerusform>of %n CPU</numerusform>
@@ -217,12 +278,22 @@
     </message>
 </context>
 <context>
+    <name>SessionsRow</name>
+    <message numerus="yes">
+        <source>A visitor&apos;s count jumps between %n workers: each knows only what it answered itself.</source>
+        <translation>
+            <numerusform>A visitor&apos;s count jumps between %n worker: each knows only what it answered itself.</numerusform>
+            <numerusform>A visitor&apos;s count jumps between %n workers: each knows only what it answered itself.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StartPreview</name>
     <message numerus="yes">
-        <source>It forks %n worker process(es), which share the port and answer browsers.</source>
+        <source>It forks %n worker process(es), which share the port. They serve: %1</source>
         <translation>
-            <numerusform>It forks %n worker process, which answers browsers.</numerusform>
-            <numerusform>It forks %n worker processes, which share the port and answer browsers.</numerusform>
+            <numerusform>It forks %n worker process. It serves: %1</numerusform>
+            <numerusform>It forks %n worker processes, which share the port. They serve: %1</numerusform>
         </translation>
     </message>
 </context>

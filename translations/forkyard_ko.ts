@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>AcmeRun</name>
+    <message>
+        <source>The server program is missing.</source>
+        <translation>서버 프로그램이 없습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>As the system</source>
@@ -228,6 +235,51 @@
     </message>
 </context>
 <context>
+    <name>AppFields</name>
+    <message>
+        <source>App on a port</source>
+        <translation>포트의 앱</translation>
+    </message>
+    <message>
+        <source>On which port does your app listen? Your app says it when it starts.</source>
+        <translation>앱이 어느 포트에서 기다리나요? 앱을 시작하면 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>That is no address. Examples: 3000, http://localhost:3000</source>
+        <translation>주소가 아닙니다. 예: 3000, http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>확인하는 중…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 addresses answer.</source>
+        <translation>
+            <numerusform>주소 %1개 중 %n개가 응답합니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Something answers there.</source>
+        <translation>그곳에서 응답이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing answers there yet. Start your app, for example: npm run dev</source>
+        <translation>아직 응답이 없습니다. 앱을 시작하세요. 예: npm run dev</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>주소</translation>
+    </message>
+    <message>
+        <source>Address of the app</source>
+        <translation>앱의 주소</translation>
+    </message>
+    <message>
+        <source>3000, or http://localhost:3000</source>
+        <translation>3000 또는 http://localhost:3000</translation>
+    </message>
+</context>
+<context>
     <name>ArgumentWords</name>
     <message>
         <source>a string</source>
@@ -446,6 +498,22 @@
         <translation>이 핸들러에서는 &quot;/.well-known/acme-challenge/&quot;</translation>
     </message>
     <message>
+        <source>the folder to serve</source>
+        <translation>제공할 폴더</translation>
+    </message>
+    <message>
+        <source>a file&apos;s name as a string</source>
+        <translation>문자열로 된 파일 이름</translation>
+    </message>
+    <message>
+        <source>a file&apos;s name without folders</source>
+        <translation>폴더가 없는 파일 이름</translation>
+    </message>
+    <message>
+        <source>a file below root, such as &quot;index.html&quot;</source>
+        <translation>root 아래의 파일(예: &quot;index.html&quot;)</translation>
+    </message>
+    <message>
         <source>an address as a string</source>
         <translation>문자열로 쓴 주소</translation>
     </message>
@@ -456,6 +524,14 @@
     <message>
         <source>&quot;unix:&quot; and an absolute path of at most 107 bytes</source>
         <translation>&quot;unix:&quot;와 최대 107바이트의 절대 경로</translation>
+    </message>
+    <message>
+        <source>an address such as &quot;redis://127.0.0.1:6379/0&quot;, &quot;rediss://user:password@redis.example&quot;, &quot;unix:/run/redis.sock?db=0&quot; or &quot;redis+sentinel://one.example,two.example/mymaster&quot;</source>
+        <translation>&quot;redis://127.0.0.1:6379/0&quot;, &quot;rediss://user:password@redis.example&quot;, &quot;unix:/run/redis.sock?db=0&quot; 또는 &quot;redis+sentinel://one.example,two.example/mymaster&quot; 같은 주소</translation>
+    </message>
+    <message>
+        <source>the PEM files of a client certificate and of its key, both or neither</source>
+        <translation>클라이언트 인증서와 그 키의 PEM 파일(둘 다 지정하거나 둘 다 생략)</translation>
     </message>
     <message>
         <source>where the application listens, such as &quot;http://127.0.0.1:3000&quot;</source>
@@ -482,9 +558,17 @@
         <comment>names of a choice; %1 may be several with commas</comment>
         <translation>%1 또는 %2</translation>
     </message>
+    <message>
+        <source>left out where store is not &quot;redis&quot;</source>
+        <translation>store가 &quot;redis&quot;가 아닐 때는 생략</translation>
+    </message>
 </context>
 <context>
     <name>AuthorityCard</name>
+    <message>
+        <source>Give to a phone…</source>
+        <translation>휴대폰에 보내기…</translation>
+    </message>
     <message>
         <source>Export the authority&apos;s public certificate</source>
         <translation>인증 기관의 공개 인증서 내보내기</translation>
@@ -829,6 +913,10 @@
 <context>
     <name>CertificatePage</name>
     <message>
+        <source>More</source>
+        <translation>더 보기</translation>
+    </message>
+    <message>
         <source>Certificates</source>
         <translation>인증서</translation>
     </message>
@@ -975,6 +1063,17 @@
     <message>
         <source>RSA 2048: for old clients</source>
         <translation>RSA 2048: 오래된 클라이언트용</translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeCheck</name>
+    <message>
+        <source>it answered %1</source>
+        <translation>%1(으)로 응답했습니다</translation>
+    </message>
+    <message>
+        <source>something else came</source>
+        <translation>다른 내용이 왔습니다</translation>
     </message>
 </context>
 <context>
@@ -1183,6 +1282,11 @@
         <translation>워커 %1</translation>
     </message>
     <message>
+        <source>workers %1–%2</source>
+        <comment>all in one process</comment>
+        <translation>워커 %1–%2</translation>
+    </message>
+    <message>
         <source>master</source>
         <translation>마스터</translation>
     </message>
@@ -1288,8 +1392,34 @@
         <translation>다시 읽는 중: 워커를 하나씩 교체합니다.</translation>
     </message>
     <message>
+        <source>%1 %2: no answer, the client was gone after %3 ms</source>
+        <translation>%1 %2: 응답 없음, 클라이언트가 %3 ms 만에 떠났습니다</translation>
+    </message>
+    <message>
         <source>%1 %2: status %3, %4 in %5 ms</source>
         <translation>%1 %2: 상태 %3, %4, %5 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n more not shown)</source>
+        <translation>
+            <numerusform>%1 (표시하지 않은 요청 %n개)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The access log %1 cannot be written: %2.</source>
+        <translation>접근 로그 %1에 쓸 수 없습니다: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) were lost.</source>
+        <translation>
+            <numerusform>%n줄이 사라졌습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Answered 429 to %n request(s) over the limit for %1, the last from %2.</source>
+        <translation>
+            <numerusform>%1에 대한 요청 한도를 넘은 요청 %n개에 429로 응답했습니다. 마지막 요청은 %2에서 왔습니다.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Forkyard %1 started with %n worker(s).</source>
@@ -1350,12 +1480,32 @@
         </translation>
     </message>
     <message>
-        <source>Session store unreachable: %1</source>
-        <translation>세션 저장소에 연결할 수 없습니다: %1</translation>
+        <source>The keeper of the sessions ended, its workers being gone.</source>
+        <translation>워커가 모두 끝나 세션 보관 프로세스도 종료되었습니다.</translation>
     </message>
     <message>
-        <source>Session store reachable again.</source>
-        <translation>세션 저장소에 다시 연결되었습니다.</translation>
+        <source>The keeper of the sessions could not be made: %1.</source>
+        <translation>세션 보관 프로세스를 만들 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>The keeper of the sessions exited with code %1 after %2, and what it held is lost.</source>
+        <translation>세션 보관 프로세스가 %2 만에 코드 %1(으)로 종료되어 보관하던 세션을 잃었습니다.</translation>
+    </message>
+    <message>
+        <source>The keeper of the sessions was killed by %1 after %2, and what it held is lost.</source>
+        <translation>세션 보관 프로세스가 %2 만에 %1(으)로 강제 종료되어 보관하던 세션을 잃었습니다.</translation>
+    </message>
+    <message>
+        <source>The keeper of the sessions was forked as PID %1.</source>
+        <translation>세션 보관 프로세스를 PID %1(으)로 포크했습니다.</translation>
+    </message>
+    <message>
+        <source>The session store cannot be used: %1</source>
+        <translation>세션 저장소를 쓸 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>The session store can be used again.</source>
+        <translation>세션 저장소를 다시 쓸 수 있습니다.</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) lost: they came faster than they could be read.</source>
@@ -1508,16 +1658,32 @@
         <translation>인증서 만료 임박</translation>
     </message>
     <message>
+        <source>Keeper forked</source>
+        <translation>보관 프로세스 포크됨</translation>
+    </message>
+    <message>
+        <source>Keeper exited</source>
+        <translation>보관 프로세스 종료</translation>
+    </message>
+    <message>
         <source>Session store down</source>
-        <translation>세션 저장소 끊김</translation>
+        <translation>세션 저장소 중단</translation>
     </message>
     <message>
         <source>Session store up</source>
-        <translation>세션 저장소 연결</translation>
+        <translation>세션 저장소 복구</translation>
     </message>
     <message>
         <source>Request served</source>
         <translation>요청 처리</translation>
+    </message>
+    <message>
+        <source>Requests over the limit</source>
+        <translation>요청 한도 초과</translation>
+    </message>
+    <message>
+        <source>Access log failed</source>
+        <translation>접근 로그 쓰기 실패</translation>
     </message>
     <message>
         <source>Events lost</source>
@@ -1550,6 +1716,22 @@
     <message>
         <source>Killed by %1 as asked on the command line, after %2.</source>
         <translation>명령줄의 요청으로 %2 만에 %1 신호를 받고 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>TLS sessions resume at every machine that shares the ticket keys.</source>
+        <translation>티켓 키를 공유하는 모든 컴퓨터에서 TLS 세션이 재개됩니다.</translation>
+    </message>
+    <message>
+        <source>TLS sessions resume here only, ticket keys are not shared by Redis: %1</source>
+        <translation>티켓 키가 Redis로 공유되지 않아 TLS 세션이 이 컴퓨터에서만 재개됩니다: %1</translation>
+    </message>
+    <message>
+        <source>Ticket keys shared</source>
+        <translation>티켓 키 공유됨</translation>
+    </message>
+    <message>
+        <source>Ticket keys not shared</source>
+        <translation>티켓 키 공유 안 됨</translation>
     </message>
 </context>
 <context>
@@ -1631,10 +1813,155 @@
     </message>
 </context>
 <context>
+    <name>FolderFields</name>
+    <message>
+        <source>The folder to serve</source>
+        <translation>제공할 폴더</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Choose the folder with your files.</source>
+        <translation>파일이 있는 폴더를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>그런 폴더가 없습니다.</translation>
+    </message>
+    <message>
+        <source>That is a file. Choose the folder it is in.</source>
+        <translation>이것은 파일입니다. 파일이 들어 있는 폴더를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>You may not read this folder.</source>
+        <translation>이 폴더를 읽을 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Visitors see a list of its files.</source>
+        <translation>방문자는 파일 목록을 봅니다.</translation>
+    </message>
+    <message>
+        <source>It has no index.html: its address answers “not found”.</source>
+        <translation>index.html이 없어 주소를 열면 “찾을 수 없음”이 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Visitors see %1 first.</source>
+        <translation>방문자는 %1 파일을 먼저 봅니다.</translation>
+    </message>
+    <message>
+        <source>Visitors see %1 where nothing else is found.</source>
+        <translation>다른 파일이 없으면 방문자는 %1 파일을 봅니다.</translation>
+    </message>
+    <message>
+        <source>Folder to serve</source>
+        <translation>제공할 폴더</translation>
+    </message>
+    <message>
+        <source>the folder with your index.html</source>
+        <translation>index.html이 있는 폴더</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>찾아보기…</translation>
+    </message>
+    <message>
+        <source>Browse for the folder to serve</source>
+        <translation>제공할 폴더 찾아보기</translation>
+    </message>
+    <message>
+        <source>List files</source>
+        <translation>파일 목록 표시</translation>
+    </message>
+    <message>
+        <source>A folder without an index page shows a list of its files.</source>
+        <translation>색인 페이지가 없는 폴더는 파일 목록을 보여 줍니다.</translation>
+    </message>
+</context>
+<context>
     <name>ForkyardStyle</name>
     <message>
         <source>Empty this box</source>
         <translation>입력란 비우기</translation>
+    </message>
+</context>
+<context>
+    <name>HandlerEditor</name>
+    <message>
+        <source>What is served</source>
+        <translation>제공할 내용</translation>
+    </message>
+</context>
+<context>
+    <name>HelloFields</name>
+    <message>
+        <source>Hello page</source>
+        <translation>인사 페이지</translation>
+    </message>
+    <message>
+        <source>Workers exit with code 1 after their first answer, to watch restarts.</source>
+        <translation>재시작을 관찰하도록 워커가 첫 응답 후 코드 1로 종료합니다.</translation>
+    </message>
+    <message>
+        <source>Each answer names the worker that gave it.</source>
+        <translation>응답마다 어느 워커가 보냈는지 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Greeting</source>
+        <translation>인사말</translation>
+    </message>
+    <message>
+        <source>Crash after</source>
+        <translation>응답 후 강제 종료</translation>
+    </message>
+    <message>
+        <source>The worker exits with code 1 this long after its first answer, to watch restarts.</source>
+        <translation>첫 응답 후 이 시간이 지나면 워커가 코드 1로 종료하므로 재시작을 관찰할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation>초</translation>
+    </message>
+    <message>
+        <source>Seconds from the first answer to the crash</source>
+        <translation>첫 응답부터 종료까지의 시간(초)</translation>
+    </message>
+</context>
+<context>
+    <name>HttpRedirectRow</name>
+    <message>
+        <source>The file has a route of its own for http.</source>
+        <translation>파일에 http용 경로가 따로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Port %1 is the one for https.</source>
+        <translation>%1번 포트는 https가 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The log says which port it is.</source>
+        <translation>어느 포트인지는 로그에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>http://localhost:%1 leads to https.</source>
+        <translation>http://localhost:%1 주소는 https로 연결됩니다.</translation>
+    </message>
+    <message>
+        <source>Also send http to https, from port</source>
+        <translation>http도 https로 보내기, 포트</translation>
+    </message>
+    <message>
+        <source>Who opens the address with http:// is sent on to https://.</source>
+        <translation>http://로 주소를 열면 https://로 이동합니다.</translation>
+    </message>
+    <message>
+        <source>Port for http</source>
+        <translation>http 포트</translation>
+    </message>
+    <message>
+        <source>Any free</source>
+        <translation>빈 포트</translation>
     </message>
 </context>
 <context>
@@ -1754,6 +2081,57 @@
     </message>
 </context>
 <context>
+    <name>InspectServerDialog</name>
+    <message>
+        <source>Inspect</source>
+        <translation>살펴보기</translation>
+    </message>
+    <message>
+        <source>Inspect a server</source>
+        <translation>서버 살펴보기</translation>
+    </message>
+    <message>
+        <source>Which server? Its address and port, as shop.test:8443.</source>
+        <translation>어느 서버인가요? shop.test:8443처럼 주소와 포트를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Address and port</source>
+        <translation>주소와 포트</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>작업 중</translation>
+    </message>
+    <message>
+        <source>This is not an address that can be asked.</source>
+        <translation>확인할 수 있는 주소가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>It could not be asked.</source>
+        <translation>서버를 확인하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>No TLS handshake with %1, port %2.</source>
+        <translation>%1, 포트 %2와(과) TLS 핸드셰이크를 하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>This system trusts it.</source>
+        <translation>이 시스템이 신뢰합니다.</translation>
+    </message>
+    <message>
+        <source>This system does not trust it: %1</source>
+        <translation>이 시스템이 신뢰하지 않습니다: %1</translation>
+    </message>
+    <message>
+        <source>%1, %2, no protocol agreed</source>
+        <translation>%1, %2, 합의된 프로토콜 없음</translation>
+    </message>
+    <message>
+        <source>%1, %2, agreed on %3</source>
+        <translation>%1, %2, %3(으)로 합의</translation>
+    </message>
+</context>
+<context>
     <name>LineChart</name>
     <message>
         <source>%1 at %2</source>
@@ -1825,6 +2203,10 @@
     <message>
         <source>All kinds</source>
         <translation>모든 종류</translation>
+    </message>
+    <message>
+        <source>All but requests</source>
+        <translation>요청을 뺀 전체</translation>
     </message>
     <message>
         <source>Problems</source>
@@ -1917,6 +2299,41 @@
     <message>
         <source>Cannot write %1: %2</source>
         <translation>%1에 쓸 수 없습니다: %2</translation>
+    </message>
+</context>
+<context>
+    <name>LogRow</name>
+    <message>
+        <source>Requests are only counted.</source>
+        <translation>요청 수만 셉니다.</translation>
+    </message>
+    <message>
+        <source>At most about 1000 a second are shown, the others only counted.</source>
+        <translation>1초에 약 1000개까지 보여 주고, 나머지는 수만 셉니다.</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>Requests are not written down</source>
+        <translation>요청을 기록하지 않습니다</translation>
+    </message>
+    <message>
+        <source>In this window</source>
+        <translation>이 창에</translation>
+    </message>
+    <message>
+        <source>Each request is an event in the log below</source>
+        <translation>요청마다 아래 로그에 이벤트로 표시합니다</translation>
+    </message>
+    <message>
+        <source>To a file</source>
+        <translation>파일에</translation>
+    </message>
+    <message>
+        <source>Each request is a line of a file, in the combined format</source>
+        <translation>요청마다 파일에 combined 형식으로 한 줄씩 기록합니다</translation>
     </message>
 </context>
 <context>
@@ -2065,6 +2482,81 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>MetricsRow</name>
+    <message>
+        <source>No web browser could be started. The address was copied instead.</source>
+        <translation>웹 브라우저를 시작할 수 없어 주소를 대신 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>The figures are seen in this window only.</source>
+        <translation>수치는 이 창에서만 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Type an address, such as 127.0.0.1.</source>
+        <translation>주소를 입력하세요. 예: 127.0.0.1</translation>
+    </message>
+    <message>
+        <source>This is no address. The port has a field of its own.</source>
+        <translation>주소가 아닙니다. 포트는 옆 칸에 따로 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Port %1 is one that this server serves on.</source>
+        <translation>%1번 포트는 이 서버의 응답에 쓰입니다.</translation>
+    </message>
+    <message>
+        <source>The port is told here once it runs.</source>
+        <translation>실행되면 포트가 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>%1 is open to whoever reaches it.</source>
+        <translation>%1: 접근할 수 있는 누구나 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>No other program reads the figures</source>
+        <translation>다른 프로그램은 수치를 읽지 않습니다</translation>
+    </message>
+    <message>
+        <source>For Prometheus</source>
+        <translation>Prometheus용</translation>
+    </message>
+    <message>
+        <source>Prometheus reads the figures of all workers from one page</source>
+        <translation>Prometheus가 모든 워커의 수치를 한 페이지에서 읽습니다</translation>
+    </message>
+    <message>
+        <source>Address for the metrics</source>
+        <translation>메트릭 주소</translation>
+    </message>
+    <message>
+        <source>Port for the metrics</source>
+        <translation>메트릭 포트</translation>
+    </message>
+    <message>
+        <source>Any free</source>
+        <translation>빈 포트</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Open the metrics in a browser</source>
+        <translation>브라우저에서 메트릭 열기</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the address of the metrics</source>
+        <translation>메트릭 주소 복사</translation>
+    </message>
+</context>
+<context>
     <name>MetricsStrip</name>
     <message>
         <source>Charts</source>
@@ -2154,6 +2646,64 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>ModelRow</name>
+    <message>
+        <source>A crash ends one worker, and the others serve on.</source>
+        <translation>하나가 비정상 종료되어도 나머지 워커는 계속 응답합니다.</translation>
+    </message>
+    <message>
+        <source>The workers share their memory, and one crash ends them all.</source>
+        <translation>워커들이 메모리를 함께 쓰고, 한 번의 비정상 종료로 모두 끝납니다.</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>프로세스</translation>
+    </message>
+    <message>
+        <source>Each worker is a process of its own</source>
+        <translation>워커마다 프로세스가 따로 있습니다</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>스레드</translation>
+    </message>
+    <message>
+        <source>All workers are threads of one process</source>
+        <translation>모든 워커가 한 프로세스의 스레드입니다</translation>
+    </message>
+</context>
+<context>
+    <name>MoreOptions</name>
+    <message>
+        <source>Fewer options</source>
+        <translation>옵션 줄이기</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>옵션 더 보기</translation>
+    </message>
+    <message>
+        <source>Plain http</source>
+        <translation>일반 http</translation>
+    </message>
+    <message>
+        <source>Log requests</source>
+        <translation>요청 기록</translation>
+    </message>
+    <message>
+        <source>Workers are</source>
+        <translation>워커 방식</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>세션</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>메트릭</translation>
+    </message>
+</context>
+<context>
     <name>Notifications</name>
     <message>
         <source>The server has failed. Nobody is answered.</source>
@@ -2162,6 +2712,17 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Workers crash again and again.</source>
         <translation>워커가 되풀이해서 비정상 종료됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>OtherFields</name>
+    <message>
+        <source>As the file says</source>
+        <translation>파일에 적힌 대로</translation>
+    </message>
+    <message>
+        <source>%1. To change it, open the file.</source>
+        <translation>%1. 바꾸려면 파일을 여세요.</translation>
     </message>
 </context>
 <context>
@@ -2266,6 +2827,102 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>MoreMenu</name>
+    <message>
+        <source>Certificate for a &amp;public name…</source>
+        <translation>공개 이름의 인증서(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Make a &amp;request (CSR)…</source>
+        <translation>서명 요청(CSR) 만들기(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Sign a request (CSR)…</source>
+        <translation>서명 요청(CSR)에 서명(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect a server…</source>
+        <translation>서버 살펴보기(&amp;I)…</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneDialog</name>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>주소 복사</translation>
+    </message>
+    <message>
+        <source>Give to a phone</source>
+        <translation>휴대폰에 보내기</translation>
+    </message>
+    <message>
+        <source>Nothing is shared yet.</source>
+        <translation>아직 아무것도 공유하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A phone in your network can fetch the authority’s public certificate from a small page of this computer. The private key never leaves it. The page ends after ten minutes, or when you close this window.</source>
+        <translation>같은 네트워크의 휴대폰이 이 컴퓨터의 작은 페이지에서 인증 기관의 공개 인증서를 받을 수 있습니다. 개인 키는 컴퓨터를 떠나지 않습니다. 페이지는 10분 뒤나 이 창을 닫을 때 끝납니다.</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint</source>
+        <translation>SHA-256 지문</translation>
+    </message>
+    <message>
+        <source>Address of the page</source>
+        <translation>페이지 주소</translation>
+    </message>
+    <message>
+        <source>Address of this computer</source>
+        <translation>이 컴퓨터의 주소</translation>
+    </message>
+    <message>
+        <source>QR code of the address</source>
+        <translation>주소의 QR 코드</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>주소</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>127.0.0.1, only for this computer</source>
+        <translation>127.0.0.1, 이 컴퓨터에서만</translation>
+    </message>
+    <message>
+        <source>It could not be shared.</source>
+        <translation>공유하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped: nothing is shared any more.</source>
+        <translation>중지했습니다. 더 이상 공유하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The page has ended.</source>
+        <translation>페이지가 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>Open this address on the phone, or point its camera at the code.</source>
+        <translation>휴대폰에서 이 주소를 열거나 카메라로 코드를 비추세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It ends in %n minute(s). Compare the fingerprint before you install it.</source>
+        <translation>
+            <numerusform>%n분 뒤에 끝납니다. 설치하기 전에 지문을 비교하세요.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProblemSentences</name>
     <message>
         <source>The file cannot be read: {reason}.</source>
@@ -2302,6 +2959,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>This setting is missing. Give {expected}.</source>
         <translation>필요한 설정이 없습니다. 지정할 값: {expected}</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}. Make it, or pick another one.</source>
+        <translation>폴더가 없습니다: {folder}. 폴더를 만들거나 다른 폴더를 선택하십시오.</translation>
     </message>
     <message>
         <source>{value} is there twice. Remove one of them.</source>
@@ -2484,6 +3145,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>{store}은(는) “{issuer}”을(를) 신뢰하지 않습니다.</translation>
     </message>
     <message>
+        <source>{store} does not trust “{issuer}”, which was not made here. Whoever runs that authority can say how it is installed.</source>
+        <translation>{store}은(는) “{issuer}”을(를) 신뢰하지 않으며, 이 인증 기관은 여기에서 만든 것이 아닙니다. 설치 방법은 그 인증 기관을 운영하는 쪽에 문의하세요.</translation>
+    </message>
+    <message>
         <source>{store} has “{issuer}”, but not with the right to vouch for websites.</source>
         <translation>{store}에 “{issuer}”이(가) 있지만 웹사이트를 보증할 권한이 없습니다.</translation>
     </message>
@@ -2625,6 +3290,26 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Every worker of “{name}” ended too soon, too often. None is started again, and nobody is answered; the log says why they ended.</source>
         <translation>“{name}”의 모든 워커가 너무 빨리, 너무 자주 종료되었습니다. 더는 다시 시작하지 않아 아무에게도 응답하지 못합니다. 종료된 이유는 로그에 있습니다.</translation>
     </message>
+    <message>
+        <source>There is no file {file}, which is to hold the secret of TLS tickets. Make it on one machine, and copy it to the others: {command}</source>
+        <translation>TLS 티켓의 비밀 값을 담을 파일이 없습니다: {file}. 한 컴퓨터에서 만든 뒤 나머지 컴퓨터에 복사하십시오: {command}</translation>
+    </message>
+    <message>
+        <source>The secret of TLS tickets, {file}, cannot be read: {reason}.</source>
+        <translation>TLS 티켓의 비밀 값 파일 {file}의 내용을 읽을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The secret of TLS tickets, {file}, has fewer than {minimum} bytes, so it could be guessed. Make a new one: {command}</source>
+        <translation>TLS 티켓의 비밀 값 파일 {file}의 내용이 {minimum}바이트보다 짧아 추측될 수 있습니다. 새로 만드십시오: {command}</translation>
+    </message>
+    <message>
+        <source>Others on this computer can read the secret of TLS tickets, {file} (mode {mode}). Only its owner may: {command}</source>
+        <translation>이 컴퓨터의 다른 사용자도 TLS 티켓의 비밀 값 파일 {file}의 내용을 읽을 수 있습니다(권한 {mode}). 소유자만 읽을 수 있어야 합니다: {command}</translation>
+    </message>
+    <message>
+        <source>The secret of TLS tickets, {file}, belongs to {owner}, who could change it. Take it over with: {command}</source>
+        <translation>TLS 티켓의 비밀 값 파일 {file}의 소유자는 {owner}이며, 내용을 바꿀 수 있습니다. 다음 명령으로 소유권을 가져오십시오: {command}</translation>
+    </message>
 </context>
 <context>
     <name>ProfileModel</name>
@@ -2648,6 +3333,169 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1 (copy)</source>
         <translation>%1 (사본)</translation>
+    </message>
+</context>
+<context>
+    <name>PublicNameDialog</name>
+    <message>
+        <source>Certificate for a public name</source>
+        <translation>공개 이름의 인증서</translation>
+    </message>
+    <message>
+        <source>A public authority vouches for names on the internet that are yours. Every browser accepts it.</source>
+        <translation>공인 인증 기관이 인터넷에서 사용자가 소유한 이름을 보증합니다. 모든 브라우저가 이 인증서를 받아들입니다.</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>I accept the authority’s terms of service</source>
+        <translation>인증 기관의 이용 약관에 동의합니다</translation>
+    </message>
+    <message>
+        <source>Add the route</source>
+        <translation>경로 추가</translation>
+    </message>
+    <message>
+        <source>Add the listener</source>
+        <translation>리스너 추가</translation>
+    </message>
+    <message>
+        <source>One can be added that sends everything but the authority’s questions to HTTPS.</source>
+        <translation>인증 기관의 질문을 제외한 모든 요청을 HTTPS로 보내는 리스너를 추가할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>as “lego dnshelp” lists it; its keys are taken from the environment</source>
+        <translation>“lego dnshelp” 목록에 있는 이름, 키는 환경 변수에서 가져옵니다</translation>
+    </message>
+    <message>
+        <source>Do not wait until the record is seen from here</source>
+        <translation>레코드가 여기에서 보일 때까지 기다리지 않기</translation>
+    </message>
+    <message>
+        <source>For a network that does not see what the authority sees, as behind a DNS server of its own.</source>
+        <translation>자체 DNS 서버를 쓰는 네트워크처럼, 인증 기관이 보는 것이 여기에서는 보이지 않을 때 사용합니다.</translation>
+    </message>
+    <message>
+        <source>By a page that your server shows (HTTP-01)</source>
+        <translation>서버가 보여 주는 페이지로 증명(HTTP-01)</translation>
+    </message>
+    <message>
+        <source>By a record in the DNS (DNS-01), for wildcards too</source>
+        <translation>DNS 레코드로 증명(DNS-01), 와일드카드도 가능</translation>
+    </message>
+    <message>
+        <source>Let’s Encrypt</source>
+        <translation>Let’s Encrypt</translation>
+    </message>
+    <message>
+        <source>Let’s Encrypt, for trying out: browsers do not accept it</source>
+        <translation>Let’s Encrypt 시험용: 브라우저가 받아들이지 않습니다</translation>
+    </message>
+    <message>
+        <source>Another authority</source>
+        <translation>다른 인증 기관</translation>
+    </message>
+    <message>
+        <source>Its CA file</source>
+        <translation>기관의 CA 파일</translation>
+    </message>
+    <message>
+        <source>only where this system does not trust it</source>
+        <translation>이 시스템이 신뢰하지 않는 경우에만</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>이메일</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>증명</translation>
+    </message>
+    <message>
+        <source>DNS provider</source>
+        <translation>DNS 제공자</translation>
+    </message>
+    <message>
+        <source>Authority</source>
+        <translation>인증 기관</translation>
+    </message>
+    <message>
+        <source>Its directory</source>
+        <translation>기관의 디렉터리</translation>
+    </message>
+    <message>
+        <source>Read them</source>
+        <translation>약관 읽기</translation>
+    </message>
+    <message>
+        <source>The authority asks a server of yours, and none is selected in the list of servers.</source>
+        <translation>인증 기관은 사용자의 서버에 묻는데, 서버 목록에서 선택된 서버가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The authority asks without encryption, and “%1” has no listener for plain HTTP.</source>
+        <translation>인증 기관은 암호화하지 않고 묻는데, “%1”에는 일반 HTTP 리스너가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Add one to its file: a [[listener]] with protocol = &quot;http&quot;.</source>
+        <translation>설정 파일에 protocol = &quot;http&quot;인 [[listener]]를 추가하세요.</translation>
+    </message>
+    <message>
+        <source>“%1” answers the authority.</source>
+        <translation>“%1” 서버가 인증 기관에 응답합니다.</translation>
+    </message>
+    <message>
+        <source>“%1” does not answer the authority yet: a route is missing.</source>
+        <translation>“%1” 서버가 아직 인증 기관에 응답하지 않습니다. 경로가 없습니다.</translation>
+    </message>
+    <message>
+        <source>It asks at port 80 of each name, from the internet.</source>
+        <translation>인증 기관은 인터넷에서 각 이름의 80번 포트로 묻습니다.</translation>
+    </message>
+    <message>
+        <source>It asks at port 80 of each name, from the internet: that must lead to port %1 here.</source>
+        <translation>인증 기관은 인터넷에서 각 이름의 80번 포트로 묻습니다. 그 포트가 이 컴퓨터의 %1번 포트로 이어져야 합니다.</translation>
+    </message>
+    <message>
+        <source>For which names? Separate several with spaces.</source>
+        <translation>어떤 이름에 쓸 인증서인가요? 여러 개는 공백으로 구분하세요.</translation>
+    </message>
+    <message>
+        <source>The authority needs an e-mail address for its warnings.</source>
+        <translation>인증 기관이 경고를 보낼 이메일 주소가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Which DNS provider has the names?</source>
+        <translation>이 이름을 관리하는 DNS 제공자는 어디인가요?</translation>
+    </message>
+    <message>
+        <source>The directory of an authority is an address that begins with https://</source>
+        <translation>인증 기관의 디렉터리는 https://로 시작하는 주소입니다</translation>
+    </message>
+    <message>
+        <source>The authority issues nothing before its terms are accepted.</source>
+        <translation>약관에 동의해야 인증 기관이 인증서를 발급합니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was ordered, as the proof cannot be fetched even from here, at %1: %2. Is the server running, with the route applied?</source>
+        <translation>이 컴퓨터에서도 %1에서 증명을 가져올 수 없어 아무것도 신청하지 않았습니다: %2. 서버가 실행 중이고 경로가 적용되었나요?</translation>
+    </message>
+    <message>
+        <source>The authority issued it. It is in the store as “%1”.</source>
+        <translation>인증 기관이 인증서를 발급했습니다. 저장소에 “%1”(으)로 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose it in the Setup of a server. A running server that uses it renews it in time.</source>
+        <translation>서버의 설정에서 선택하세요. 이 인증서를 쓰는 실행 중인 서버가 제때 갱신합니다.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>
@@ -2679,6 +3527,100 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Others open %1</source>
         <translation>다른 기기에서 여는 주소: %1</translation>
+    </message>
+</context>
+<context>
+    <name>RedirectFields</name>
+    <message>
+        <source>Redirect</source>
+        <translation>다른 주소로 보내기</translation>
+    </message>
+    <message>
+        <source>Where to? Give the whole address, or a path of this server.</source>
+        <translation>어디로 보낼까요? 전체 주소나 이 서버의 경로를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>That leads nowhere. Examples: https://example.test{uri}, /new{uri}</source>
+        <translation>사용할 수 없는 주소입니다. 예: https://example.test{uri}, /new{uri}</translation>
+    </message>
+    <message>
+        <source>Browsers remember it and no longer ask this server.</source>
+        <translation>브라우저가 기억하고 이 서버에 다시 묻지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Browsers ask this server each time.</source>
+        <translation>브라우저가 매번 이 서버에 묻습니다.</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>Address to redirect to</source>
+        <translation>보낼 주소</translation>
+    </message>
+    <message>
+        <source>Kind of redirect</source>
+        <translation>리디렉션 종류</translation>
+    </message>
+    <message>
+        <source>%1 for good</source>
+        <translation>%1 영구</translation>
+    </message>
+    <message>
+        <source>%1 for now</source>
+        <translation>%1 임시</translation>
+    </message>
+</context>
+<context>
+    <name>RedisFilesDialog</name>
+    <message>
+        <source>A certificate and its key go together: choose both, or neither.</source>
+        <translation>인증서와 키는 한 쌍입니다. 둘 다 고르거나 둘 다 비워 두세요.</translation>
+    </message>
+    <message>
+        <source>Certificates for Redis</source>
+        <translation>Redis용 인증서</translation>
+    </message>
+    <message>
+        <source>The address begins with rediss://, so the connection is encrypted. Which authority vouches for the Redis, and does it want a certificate from this server?</source>
+        <translation>주소가 rediss://로 시작하므로 연결이 암호화됩니다. 어떤 인증 기관이 Redis를 보증하나요? 그리고 Redis가 이 서버의 인증서를 요구하나요?</translation>
+    </message>
+    <message>
+        <source>&amp;Authority</source>
+        <translation>인증 기관(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate</source>
+        <translation>인증서(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Private key</source>
+        <translation>개인 키(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Authority</source>
+        <translation>인증 기관</translation>
+    </message>
+    <message>
+        <source>those that this system trusts</source>
+        <translation>이 시스템이 신뢰하는 기관</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>개인 키</translation>
+    </message>
+    <message>
+        <source>Use these files</source>
+        <translation>이 파일 사용</translation>
     </message>
 </context>
 <context>
@@ -2756,6 +3698,262 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
+    <name>RenewPublicDialog</name>
+    <message>
+        <source>Renew certificate</source>
+        <translation>인증서 갱신</translation>
+    </message>
+    <message>
+        <source>“%1” is ordered anew from the public authority, with the same names and proved the same way. Running servers take it over without dropping a request.</source>
+        <translation>“%1” 인증서를 같은 이름과 같은 증명 방법으로 공인 인증 기관에 다시 신청합니다. 실행 중인 서버는 요청을 하나도 잃지 않고 이어받습니다.</translation>
+    </message>
+    <message>
+        <source>Renew</source>
+        <translation>갱신</translation>
+    </message>
+</context>
+<context>
+    <name>RouteModel</name>
+    <message>
+        <source>Host</source>
+        <translation>호스트</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Serves</source>
+        <translation>제공 내용</translation>
+    </message>
+</context>
+<context>
+    <name>RouteWords</name>
+    <message>
+        <source>Hello page that crashes</source>
+        <translation>강제 종료하는 인사 페이지</translation>
+    </message>
+    <message>
+        <source>Hello page</source>
+        <translation>인사 페이지</translation>
+    </message>
+    <message>
+        <source>Answers for a certificate authority (acme-challenge)</source>
+        <translation>인증 기관에 대한 응답(acme-challenge)</translation>
+    </message>
+    <message>
+        <source>Folder, not chosen yet</source>
+        <translation>폴더(아직 선택하지 않음)</translation>
+    </message>
+    <message>
+        <source>Folder %1</source>
+        <translation>폴더 %1</translation>
+    </message>
+    <message>
+        <source>App, address not chosen yet</source>
+        <translation>앱(아직 주소 없음)</translation>
+    </message>
+    <message>
+        <source>App at %1</source>
+        <translation>앱 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>App at %1 and %n more</source>
+        <translation>
+            <numerusform>앱 %1 외 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Redirect, address not chosen yet</source>
+        <translation>리디렉션(아직 주소 없음)</translation>
+    </message>
+    <message>
+        <source>Redirect to %1</source>
+        <translation>%1(으)로 보내기</translation>
+    </message>
+    <message>
+        <source>Visits page</source>
+        <translation>방문 페이지</translation>
+    </message>
+    <message>
+        <source>any host</source>
+        <translation>모든 호스트</translation>
+    </message>
+    <message>
+        <source>%1, only http</source>
+        <translation>%1, http만</translation>
+    </message>
+    <message>
+        <source>%1, only https</source>
+        <translation>%1, https만</translation>
+    </message>
+</context>
+<context>
+    <name>RoutesDialog</name>
+    <message>
+        <source>Routes</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Each request goes to one route: of those for its host the one with the longest path that fits.</source>
+        <translation>요청마다 하나의 경로가 응답합니다. 요청한 호스트의 경로 가운데 가장 길게 일치하는 것입니다.</translation>
+    </message>
+    <message>
+        <source>For every host name that visitors use.</source>
+        <translation>방문자가 사용하는 모든 호스트 이름에 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Only for visitors who use this host name.</source>
+        <translation>이 호스트 이름을 사용하는 방문자에게만 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>A host is a name such as shop.test, *.shop.test, or * for any.</source>
+        <translation>호스트는 shop.test, *.shop.test 같은 이름이거나 모두를 뜻하는 *입니다.</translation>
+    </message>
+    <message>
+        <source>A path starts with / and has no spaces, ? or #.</source>
+        <translation>경로는 /로 시작하며 공백, ?, #을 포함하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Another route is for this host and path already.</source>
+        <translation>이 호스트와 경로에는 이미 다른 항목이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>호스트</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Serve</source>
+        <translation>제공할 내용</translation>
+    </message>
+    <message>
+        <source>Use these routes</source>
+        <translation>이 경로 사용</translation>
+    </message>
+</context>
+<context>
+    <name>ServeRow</name>
+    <message numerus="yes">
+        <source>%n route(s)…</source>
+        <translation>
+            <numerusform>경로 %n개…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Also in the file: %n more listener(s)</source>
+        <translation>
+            <numerusform>파일의 다른 리스너: %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What other hosts and paths of this server serve.</source>
+        <translation>이 서버의 다른 호스트와 경로가 제공하는 내용입니다.</translation>
+    </message>
+    <message>
+        <source>Open file</source>
+        <translation>파일 열기</translation>
+    </message>
+</context>
+<context>
+    <name>SignRequestDialog</name>
+    <message>
+        <source>Sign a request</source>
+        <translation>서명 요청에 서명</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Somebody else made a key and asks for a certificate: choose or drop their request (CSR), or paste it. Their key never comes here.</source>
+        <translation>다른 사람이 키를 만들어 인증서를 요청한 경우입니다. 그 요청(CSR)을 선택하거나 끌어다 놓거나 붙여 넣으세요. 상대의 키는 이곳에 오지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Sign and save…</source>
+        <translation>서명하고 저장…</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>a file, PEM or DER</source>
+        <translation>PEM 또는 DER 파일</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>붙여 넣은 텍스트</translation>
+    </message>
+    <message>
+        <source>Valid for days</source>
+        <translation>유효 일수</translation>
+    </message>
+    <message>
+        <source>A server</source>
+        <translation>서버</translation>
+    </message>
+    <message>
+        <source>A client, to show who it is</source>
+        <translation>클라이언트, 신원 확인용</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>사용하는 곳</translation>
+    </message>
+    <message>
+        <source>There is no certificate authority on this computer yet that could sign.</source>
+        <translation>이 컴퓨터에 아직 서명할 인증 기관이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Make one…</source>
+        <translation>만들기…</translation>
+    </message>
+    <message>
+        <source>Choose a request, or paste it.</source>
+        <translation>요청을 선택하거나 붙여 넣으세요.</translation>
+    </message>
+    <message>
+        <source>Asks for: %1</source>
+        <translation>요청한 이름: %1</translation>
+    </message>
+    <message>
+        <source>Passphrase of the authority</source>
+        <translation>인증 기관의 암호</translation>
+    </message>
+    <message>
+        <source>Save the certificate</source>
+        <translation>인증서 저장</translation>
+    </message>
+    <message>
+        <source>PEM (*.pem)</source>
+        <translation>PEM (*.pem)</translation>
+    </message>
+    <message>
+        <source>Signed, and saved as %1</source>
+        <translation>서명해 %1(으)로 저장했습니다</translation>
+    </message>
+    <message>
+        <source>%1; send it to whoever asked. The authority’s certificate stands behind it in the file.</source>
+        <translation>%1. 요청한 사람에게 보내세요. 파일에는 인증 기관의 인증서도 뒤에 들어 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>ServerHeader</name>
     <message>
         <source>%1 d %2</source>
@@ -2821,7 +4019,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
 </context>
 <context>
-    <name>ServerProcess</name>
+    <name>ServerStart</name>
     <message>
         <source>The server ended before it was ready, without a word.</source>
         <translation>서버가 준비되기 전에 아무 설명 없이 종료되었습니다.</translation>
@@ -2829,12 +4027,6 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
 </context>
 <context>
     <name>ServerSetup</name>
-    <message numerus="yes">
-        <source>Also in the file: %n more section(s)</source>
-        <translation>
-            <numerusform>파일의 다른 항목: %n개</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Setup</source>
         <translation>설정</translation>
@@ -2902,31 +4094,6 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>제공할 내용</translation>
     </message>
     <message>
-        <source>Hello page saying</source>
-        <translation>인사 페이지 문구</translation>
-    </message>
-    <message>
-        <source>Crash after</source>
-        <translation>응답 후 강제 종료</translation>
-    </message>
-    <message>
-        <source>The worker exits with code 1 this long after its first answer, to watch restarts.</source>
-        <translation>첫 응답 후 이 시간이 지나면 워커가 코드 1로 종료하므로 재시작을 관찰할 수 있습니다.</translation>
-    </message>
-    <message>
-        <source> s</source>
-        <comment>seconds, after a number</comment>
-        <translation>초</translation>
-    </message>
-    <message>
-        <source>Seconds from the first answer to the crash</source>
-        <translation>첫 응답부터 종료까지의 시간(초)</translation>
-    </message>
-    <message>
-        <source>Open file</source>
-        <translation>파일 열기</translation>
-    </message>
-    <message>
         <source>Reached by</source>
         <translation>접근 범위</translation>
     </message>
@@ -2948,6 +4115,399 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>Certificates</source>
         <translation>인증서</translation>
+    </message>
+</context>
+<context>
+    <name>SessionStoreReason</name>
+    <message>
+        <source>its process has ended</source>
+        <translation>프로세스가 끝났습니다</translation>
+    </message>
+    <message>
+        <source>its process does not answer</source>
+        <translation>프로세스가 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>it cannot be reached</source>
+        <translation>연결할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>it does not answer in time</source>
+        <translation>제때 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>it closed the connection</source>
+        <translation>상대가 연결을 닫았습니다</translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation>연결이 끊어졌습니다</translation>
+    </message>
+    <message>
+        <source>connection refused</source>
+        <translation>연결이 거부되었습니다</translation>
+    </message>
+    <message>
+        <source>no such file or directory</source>
+        <translation>그런 파일이나 폴더가 없습니다</translation>
+    </message>
+    <message>
+        <source>what it says is not Redis</source>
+        <translation>Redis의 응답이 아닙니다</translation>
+    </message>
+    <message>
+        <source>it wants a password</source>
+        <translation>비밀번호가 필요합니다</translation>
+    </message>
+    <message>
+        <source>it refuses the user or the password</source>
+        <translation>사용자 또는 비밀번호가 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>it does not let this user do what sessions need</source>
+        <translation>이 사용자에게는 세션에 필요한 권한이 없습니다</translation>
+    </message>
+    <message>
+        <source>it is still loading its data</source>
+        <translation>아직 데이터를 불러오는 중입니다</translation>
+    </message>
+    <message>
+        <source>it is a replica, which takes no changes</source>
+        <translation>변경을 받지 않는 복제본입니다</translation>
+    </message>
+    <message>
+        <source>it is a replica that has lost its master</source>
+        <translation>마스터를 잃은 복제본입니다</translation>
+    </message>
+    <message>
+        <source>its memory is full</source>
+        <translation>메모리가 가득 찼습니다</translation>
+    </message>
+    <message>
+        <source>it takes no changes, as it cannot save them</source>
+        <translation>저장할 수 없어 변경을 받지 않습니다</translation>
+    </message>
+    <message>
+        <source>it is a part of a Redis Cluster, which is not supported</source>
+        <translation>지원하지 않는 Redis Cluster의 일부입니다</translation>
+    </message>
+    <message>
+        <source>it has no database of that number</source>
+        <translation>그 번호의 데이터베이스가 없습니다</translation>
+    </message>
+    <message>
+        <source>the sentinels know no master of that name</source>
+        <translation>센티널이 그 이름의 마스터를 모릅니다</translation>
+    </message>
+    <message>
+        <source>a sentinel wants a password, which is not supported</source>
+        <translation>센티널이 비밀번호를 요구하지만 지원하지 않습니다</translation>
+    </message>
+    <message>
+        <source>a sentinel refuses to say where the master is</source>
+        <translation>센티널이 마스터의 위치를 알려 주지 않습니다</translation>
+    </message>
+    <message>
+        <source>what a sentinel says is no address of a master</source>
+        <translation>센티널의 응답이 마스터의 주소가 아닙니다</translation>
+    </message>
+    <message>
+        <source>the sentinels name a server that is not the master</source>
+        <translation>센티널이 마스터가 아닌 서버를 가리킵니다</translation>
+    </message>
+    <message>
+        <source>no sentinel answers (%1)</source>
+        <translation>응답하는 센티널이 없습니다(%1)</translation>
+    </message>
+    <message>
+        <source>another secret sealed the keys that are there</source>
+        <translation>저장된 키가 다른 비밀 값으로 봉인되어 있습니다</translation>
+    </message>
+    <message>
+        <source>connection reset by peer</source>
+        <translation>상대가 연결을 끊었습니다</translation>
+    </message>
+    <message>
+        <source>connection timed out</source>
+        <translation>연결 시간이 초과되었습니다</translation>
+    </message>
+    <message>
+        <source>network is unreachable</source>
+        <translation>네트워크에 연결할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>no route to host</source>
+        <translation>그 컴퓨터로 가는 경로가 없습니다</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>권한이 없습니다</translation>
+    </message>
+    <message>
+        <source>the connection ended in the TLS handshake</source>
+        <translation>TLS 핸드셰이크 중에 연결이 끊어졌습니다</translation>
+    </message>
+    <message>
+        <source>the TLS handshake failed</source>
+        <translation>TLS 핸드셰이크에 실패했습니다</translation>
+    </message>
+    <message>
+        <source>not a TLS handshake</source>
+        <translation>TLS 핸드셰이크가 아닙니다</translation>
+    </message>
+    <message>
+        <source>not a TLS record, or of an unknown version</source>
+        <translation>TLS가 아니거나 알 수 없는 버전입니다</translation>
+    </message>
+    <message>
+        <source>the other side does not trust our certificate&apos;s issuer</source>
+        <translation>상대가 이 서버 인증서의 발급자를 신뢰하지 않습니다</translation>
+    </message>
+    <message>
+        <source>the other side does not accept our certificate</source>
+        <translation>상대가 이 서버의 인증서를 받아들이지 않습니다</translation>
+    </message>
+    <message>
+        <source>it has no address</source>
+        <translation>주소가 없습니다</translation>
+    </message>
+    <message>
+        <source>Domain name not found</source>
+        <translation>그런 이름이 없습니다</translation>
+    </message>
+    <message>
+        <source>DNS server returned answer with no data</source>
+        <translation>DNS 서버의 답에 주소가 없습니다</translation>
+    </message>
+    <message>
+        <source>Could not contact DNS servers</source>
+        <translation>DNS 서버에 연결할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Timeout while contacting DNS servers</source>
+        <translation>DNS 서버가 제때 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>self-signed certificate</source>
+        <translation>자체 서명 인증서입니다</translation>
+    </message>
+    <message>
+        <source>self-signed certificate in certificate chain</source>
+        <translation>인증서 체인에 모르는 자체 서명 인증서가 있습니다</translation>
+    </message>
+    <message>
+        <source>unable to get local issuer certificate</source>
+        <translation>발급자의 인증서를 찾을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>unable to verify the first certificate</source>
+        <translation>첫 인증서를 확인할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>certificate has expired</source>
+        <translation>인증서가 만료되었습니다</translation>
+    </message>
+    <message>
+        <source>hostname mismatch</source>
+        <translation>호스트 이름이 인증서와 다릅니다</translation>
+    </message>
+    <message>
+        <source>IP address mismatch</source>
+        <translation>IP 주소가 인증서와 다릅니다</translation>
+    </message>
+    <message>
+        <source>the name has no address: %1</source>
+        <translation>이름의 주소를 찾을 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>its certificate is not trusted: %1</source>
+        <translation>인증서를 신뢰할 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>the other side refused: %1</source>
+        <translation>상대가 거절했습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>SessionsLine</name>
+    <message>
+        <source>Sessions: Redis</source>
+        <translation>세션: Redis</translation>
+    </message>
+    <message>
+        <source>Sessions: in this server</source>
+        <translation>세션: 이 서버 안</translation>
+    </message>
+    <message>
+        <source>Sessions: Redis does not answer since %1</source>
+        <translation>세션: %1부터 Redis가 응답하지 않음</translation>
+    </message>
+    <message>
+        <source>Sessions: their process does not answer since %1</source>
+        <translation>세션: %1부터 보관 프로세스가 응답하지 않음</translation>
+    </message>
+    <message>
+        <source>No sessions since %1</source>
+        <translation>%1부터 세션 중단</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>where sessions are and since when not, why</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>SessionsRow</name>
+    <message>
+        <source>Nothing listens there: the connection is refused. Is Redis started?</source>
+        <translation>그곳에서 기다리는 프로그램이 없어 연결이 거부되었습니다. Redis가 실행 중인가요?</translation>
+    </message>
+    <message>
+        <source>There is no such socket. Is Redis started?</source>
+        <translation>그런 소켓이 없습니다. Redis가 실행 중인가요?</translation>
+    </message>
+    <message>
+        <source>No computer of that name is found.</source>
+        <translation>그 이름의 컴퓨터를 찾을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It wants a password.</source>
+        <translation>비밀번호가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>It refuses the user or the password.</source>
+        <translation>사용자 또는 비밀번호가 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Something answers there, but it is not a Redis.</source>
+        <translation>응답하는 프로그램이 있지만 Redis가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The sentinels answer, but know no master of that name.</source>
+        <translation>센티널이 응답하지만 그 이름의 마스터를 모릅니다.</translation>
+    </message>
+    <message>
+        <source>It cannot keep sessions: %1.</source>
+        <translation>세션을 보관할 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>No page of this server keeps anything of its visitors yet.</source>
+        <translation>이 서버에는 아직 방문자 정보를 보관하는 페이지가 없습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>A visitor&apos;s count jumps between %n workers: each knows only what it answered itself.</source>
+        <translation>
+            <numerusform>방문자의 방문 횟수가 워커 %n개 사이에서 오락가락합니다. 각 워커는 자기가 응답한 것만 압니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Where does Redis listen? On this computer mostly at redis://127.0.0.1:6379</source>
+        <translation>Redis의 주소를 적어 주세요. 이 컴퓨터에서는 보통 redis://127.0.0.1:6379입니다.</translation>
+    </message>
+    <message>
+        <source>A user needs a password too.</source>
+        <translation>사용자를 적으면 비밀번호도 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Asking it…</source>
+        <translation>확인하는 중…</translation>
+    </message>
+    <message>
+        <source>Whether it answers is not known: the server program cannot be run.</source>
+        <translation>서버 프로그램을 실행할 수 없어 응답하는지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It answers in %1 ms, and can keep sessions.</source>
+        <translation>%1 ms 만에 응답하며, 세션을 보관할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It answers in %1 ms. No page of this server keeps anything of its visitors yet.</source>
+        <translation>%1 ms 만에 응답합니다. 이 서버에는 아직 방문자 정보를 보관하는 페이지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>In this server</source>
+        <translation>이 서버 안</translation>
+    </message>
+    <message>
+        <source>Each worker alone</source>
+        <translation>워커마다 따로</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>주소</translation>
+    </message>
+    <message>
+        <source>Address of Redis</source>
+        <translation>Redis 주소</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>비밀번호</translation>
+    </message>
+    <message>
+        <source>Password for Redis</source>
+        <translation>Redis 비밀번호</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>no password</comment>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Certificates…</source>
+        <translation>인증서…</translation>
+    </message>
+    <message>
+        <source>Its certificate is not trusted: %1. Choose its authority under Certificates.</source>
+        <translation>인증서를 신뢰할 수 없습니다: %1. 인증서 버튼에서 인증 기관을 고르세요.</translation>
+    </message>
+    <message>
+        <source>It does not answer encrypted. Is it perhaps redis:// instead of rediss://?</source>
+        <translation>암호화된 연결에 응답하지 않습니다. rediss:// 대신 redis://가 아닐까요?</translation>
+    </message>
+    <message>
+        <source>It closes the connection. Is it perhaps rediss:// instead of redis://?</source>
+        <translation>상대가 연결을 닫습니다. redis:// 대신 rediss://가 아닐까요?</translation>
+    </message>
+    <message>
+        <source>Lost when the server stops, not by a crash or a reload; up to %1.</source>
+        <translation>죽거나 다시 읽어도 남고, 서버를 멈추면 사라집니다. 최대 %1.</translation>
+    </message>
+    <message>
+        <source>Lost by a crash or a reload; up to %1 for all threads.</source>
+        <translation>죽거나 다시 읽으면 사라집니다. 모든 스레드가 함께 최대 %1.</translation>
+    </message>
+    <message>
+        <source>Lost by a crash or a reload, unseen by the others; up to %1 each.</source>
+        <translation>죽거나 다시 읽으면 사라지고, 다른 워커는 볼 수 없습니다. 워커마다 최대 %1.</translation>
+    </message>
+    <message>
+        <source>Kept outside the server, for other machines too; nothing here loses them.</source>
+        <translation>서버 밖에 보관하여 다른 컴퓨터와도 함께 씁니다. 죽거나 다시 읽거나 멈춰도 남습니다.</translation>
+    </message>
+    <message>
+        <source>That is no address. Examples: localhost:6379, rediss://redis.example, /run/redis.sock</source>
+        <translation>주소가 아닙니다. 예: localhost:6379, rediss://redis.example, /run/redis.sock</translation>
+    </message>
+    <message>
+        <source>A process beside the workers keeps them for all of them, in its memory; other machines do not see them</source>
+        <translation>워커들 옆의 프로세스가 모든 워커를 위해 자기 메모리에 보관하며, 다른 컴퓨터에서는 볼 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Each worker keeps those that it answered, in its own memory</source>
+        <translation>각 워커가 자기가 응답한 것만 자기 메모리에 보관합니다</translation>
+    </message>
+    <message>
+        <source>A Redis keeps them, for the servers of several machines too</source>
+        <translation>Redis가 보관하며, 여러 컴퓨터의 서버도 함께 쓸 수 있습니다</translation>
+    </message>
+    <message>
+        <source>redis://localhost:6379/0, rediss:// with encryption, unix:/run/redis.sock, or by sentinels: redis+sentinel://one.example,two.example/mymaster</source>
+        <translation>redis://localhost:6379/0, 암호화하면 rediss://, unix:/run/redis.sock, 센티널을 거치면 redis+sentinel://one.example,two.example/mymaster</translation>
     </message>
 </context>
 <context>
@@ -3008,14 +4568,6 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
 <context>
     <name>SetupSummary</name>
     <message>
-        <source>Hello page that crashes</source>
-        <translation>강제 종료하는 인사 페이지</translation>
-    </message>
-    <message>
-        <source>Hello page</source>
-        <translation>인사 페이지</translation>
-    </message>
-    <message>
         <source>port %1</source>
         <translation>포트 %1</translation>
     </message>
@@ -3035,9 +4587,9 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>마스터 프로세스가 %1번 포트를 엽니다.</translation>
     </message>
     <message numerus="yes">
-        <source>It forks %n worker process(es), which share the port and answer browsers.</source>
+        <source>It forks %n worker process(es), which share the port. They serve: %1</source>
         <translation>
-            <numerusform>워커 프로세스 %n개를 생성하며, 워커들은 포트를 함께 쓰면서 브라우저에 응답합니다.</numerusform>
+            <numerusform>포트를 함께 쓰는 워커 프로세스 %n개를 생성합니다. 제공할 내용: %1</numerusform>
         </translation>
     </message>
     <message>
@@ -3477,6 +5029,25 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>“%1” was removed from your servers.</source>
         <translation>“%1” 서버를 목록에서 제거했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>VisitsFields</name>
+    <message>
+        <source>Visits page</source>
+        <translation>방문 페이지</translation>
+    </message>
+    <message>
+        <source>Each worker counts alone: the count jumps when a browser reconnects.</source>
+        <translation>워커마다 따로 세므로, 브라우저가 다시 연결하면 횟수가 달라집니다.</translation>
+    </message>
+    <message>
+        <source>The workers share the counts, so they go on whichever worker answers.</source>
+        <translation>워커들이 횟수를 함께 쓰므로, 어느 워커가 응답해도 이어집니다.</translation>
+    </message>
+    <message>
+        <source>Counts visits, by visitor and in all. Names the worker that answered and the store.</source>
+        <translation>방문자별 횟수와 전체 횟수를 세고, 응답한 워커와 저장소를 보여 줍니다.</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,7 @@
 #include "gui/certificates/authority_dialog.h"
 #include "gui/certificates/certificate_words.h"
 #include "gui/certificates/local_authority.h"
+#include "gui/certificates/phone_dialog.h"
 #include "gui/certificates/trust_dialog.h"
 #include "gui/certificates/trust_words.h"
 #include "gui/problems/problem_sentences.h"
@@ -36,7 +37,8 @@ AuthorityCard::AuthorityCard(LocalAuthority& authority, QWidget* parent)
       m_create(new QPushButton(this)),
       m_trust(new QPushButton(this)),
       m_more(new QPushButton(this)),
-      m_export(new QPushButton(this)) {
+      m_export(new QPushButton(this)),
+      m_phone(new QPushButton(this)) {
   QFont bold = font();
   bold.setWeight(QFont::DemiBold);
   m_title->setFont(bold);
@@ -44,6 +46,7 @@ AuthorityCard::AuthorityCard(LocalAuthority& authority, QWidget* parent)
   m_scope->setTextFormat(Qt::PlainText);
   m_scope->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_scope->setForegroundRole(QPalette::PlaceholderText);
+  m_state->setWordWrap(true);
   m_export->setIcon(style::icon(QStringLiteral("export")));
   auto* state = new QHBoxLayout;
   state->setSpacing(6);
@@ -58,7 +61,7 @@ AuthorityCard::AuthorityCard(LocalAuthority& authority, QWidget* parent)
   layout->setContentsMargins(16, 12, 12, 12);
   layout->setSpacing(8);
   layout->addLayout(words, 1);
-  for (QPushButton* button : {m_create, m_trust, m_more, m_export}) layout->addWidget(button, 0, Qt::AlignTop);
+  for (QPushButton* button : {m_create, m_trust, m_more, m_export, m_phone}) layout->addWidget(button, 0, Qt::AlignTop);
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 
   connect(m_create, &QPushButton::clicked, this, &AuthorityCard::create);
@@ -68,6 +71,7 @@ AuthorityCard::AuthorityCard(LocalAuthority& authority, QWidget* parent)
     dialog->open();
   });
   connect(m_export, &QPushButton::clicked, this, &AuthorityCard::exportPublic);
+  connect(m_phone, &QPushButton::clicked, this, &AuthorityCard::giveToPhone);
   connect(&m_authority, &LocalAuthority::changed, this, &AuthorityCard::show);
   show();
 }
@@ -105,6 +109,13 @@ void AuthorityCard::exportPublic() {
   dialog->open();
 }
 
+void AuthorityCard::giveToPhone() {
+  const auto& facts = m_authority.facts();
+  if (!facts) return;
+  auto* dialog = new PhoneDialog(toQt(facts->certificate.fingerprint), window());
+  dialog->open();
+}
+
 QString AuthorityCard::trustText() const {
   QStringList trusting;
   for (const auto& reading : m_authority.trust())
@@ -119,9 +130,10 @@ void AuthorityCard::show() {
   m_trust->setText(tr("Trust…"));
   m_more->setText(tr("More names…"));
   m_export->setText(tr("Export…"));
+  m_phone->setText(tr("Give to a phone…"));
   m_export->setAccessibleName(tr("Export the authority's public certificate"));
   m_create->setVisible(!facts && m_authority.isRead() && !m_authority.problem());
-  for (QPushButton* button : {m_trust, m_more, m_export}) button->setVisible(facts.has_value());
+  for (QPushButton* button : {m_trust, m_more, m_export, m_phone}) button->setVisible(facts.has_value());
   m_more->setEnabled(facts && facts->hasKey);
   m_shape->setVisible(facts.has_value());
   m_state->setVisible(facts.has_value());

@@ -20,6 +20,7 @@ class AuthorityCard : public Card {
   void create();
   void trust();
   void exportPublic();
+  void giveToPhone();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -37,4 +38,5 @@ class AuthorityCard : public Card {
   QPushButton* m_trust;
   QPushButton* m_more;
   QPushButton* m_export;
+  QPushButton* m_phone;
 };

@@ -52,16 +52,30 @@ CertificateDetails::CertificateDetails(QWidget* parent)
 void CertificateDetails::retranslate() {
   m_tree->setAccessibleName(tr("Details of the certificate"));
   m_copy->setText(tr("Copy as PEM"));
-  setFiles(m_files);
+  read();
 }
 
 void CertificateDetails::setFiles(const certificates::IdentityFiles& files) {
   m_files = files;
+  m_text.clear();
+  read();
+}
+
+void CertificateDetails::setText(const std::string& pem) {
+  m_files = {};
+  m_text = pem;
+  read();
+}
+
+void CertificateDetails::read() {
   const int number = ++m_number;
   m_copy->setEnabled(false);
-  if (files.certificate.empty()) return m_tree->clear();
+  if (m_files.certificate.empty() && m_text.empty()) return m_tree->clear();
   inBackground(
-      this, [files] { return certificates::inspectFiles(files); },
+      this,
+      [files = m_files, text = m_text] {
+        return text.empty() ? certificates::inspectFiles(files) : certificates::inspectText(text);
+      },
       [this, number](const base::Result<certificates::Inspection>& inspection) {
         if (number != m_number) return;
         m_tree->clear();

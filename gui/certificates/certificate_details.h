@@ -21,15 +21,19 @@ class CertificateDetails : public QWidget {
 
   /// Empty files: nothing is shown.
   void setFiles(const certificates::IdentityFiles& files);
+  /// Certificates as PEM, of a server for one.
+  void setText(const std::string& pem);
   void retranslate();
 
  private:
+  void read();
   void show(const certificates::Inspection& inspection);
   void addFields(QTreeWidgetItem* item, const certificates::CertificateDetails& details);
 
   QTreeWidget* m_tree;
   QPushButton* m_copy;
   certificates::IdentityFiles m_files;
+  std::string m_text;  ///< where it is not of files
   QString m_pem;
   int m_number = 0;
 };

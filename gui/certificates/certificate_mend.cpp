@@ -16,7 +16,10 @@
 #include "gui/certificates/local_authority.h"
 #include "gui/certificates/new_certificate_dialog.h"
 #include "gui/certificates/renew_dialog.h"
+#include "gui/certificates/renew_public_dialog.h"
 #include "gui/certificates/trust_dialog.h"
+#include "server/base/xdg_directories.h"
+#include "server/certificates/acme.h"
 #include "server/certificates/store_changes.h"
 
 QString CertificateSubject::ownEntry() const {
@@ -80,6 +83,11 @@ bool CertificateMend::apply(const Mend& mend, const CertificateSubject& subject)
 }
 
 void CertificateMend::renew(const QString& entry) {
+  if (certificates::isAcmeEntry(certificates::storeFolder(), entry.toStdString())) {
+    auto* dialog = new RenewPublicDialog(entry, m_page->window());
+    connect(dialog, &RenewPublicDialog::renewed, this, &CertificateMend::mended);
+    return dialog->open();
+  }
   auto* dialog = new RenewDialog(m_authority, entry, m_page->window());
   connect(dialog, &RenewDialog::renewed, this, &CertificateMend::mended);
   dialog->open();

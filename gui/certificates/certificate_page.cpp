@@ -30,6 +30,7 @@
 #include "gui/certificates/export_dialog.h"
 #include "gui/certificates/import_dialog.h"
 #include "gui/certificates/local_authority.h"
+#include "gui/certificates/more_menu.h"
 #include "gui/certificates/new_certificate_dialog.h"
 #include "gui/certificates/trust_ladder_dialog.h"
 #include "gui/problems/file_mend.h"
@@ -49,6 +50,8 @@ CertificatePage::CertificatePage(CertificateList& list, QWidget* parent)
       m_import(new QPushButton(this)),
       m_link(new QPushButton(this)),
       m_openFolder(new QPushButton(this)),
+      m_more(new QPushButton(this)),
+      m_moreMenu(new MoreMenu(list.authority(), this)),
       m_authority(new AuthorityCard(list.authority(), this)),
       m_table(new CertificateTable(list, this)),
       m_details(new CertificateDetails(this)),
@@ -80,6 +83,8 @@ void CertificatePage::build() {
   m_export->setIcon(style::icon(QStringLiteral("export")));
   m_link->setIcon(style::icon(QStringLiteral("file")));
   m_openFolder->setIcon(style::icon(QStringLiteral("folder")));
+  m_more->setIcon(style::icon(QStringLiteral("more")));
+  m_more->setMenu(m_moreMenu);
   m_renew->setIcon(style::icon(QStringLiteral("reload")));
   m_request->setIcon(style::icon(QStringLiteral("copy")));
   m_remove->setIcon(style::icon(QStringLiteral("remove")));
@@ -89,7 +94,7 @@ void CertificatePage::build() {
 
   auto* heading = new QHBoxLayout;
   heading->addWidget(m_title, 1);
-  for (QPushButton* button : {m_openFolder, m_link, m_import, m_new}) heading->addWidget(button);
+  for (QPushButton* button : {m_more, m_openFolder, m_link, m_import, m_new}) heading->addWidget(button);
   auto* actions = new QHBoxLayout;
   for (QPushButton* button : {m_check, m_renew, m_export, m_request, m_remove}) actions->addWidget(button);
   actions->addStretch();
@@ -129,6 +134,8 @@ void CertificatePage::connectParts() {
   connect(m_link, &QPushButton::clicked, this, &CertificatePage::linkFiles);
   connect(m_openFolder, &QPushButton::clicked, this,
           [] { QDesktopServices::openUrl(QUrl::fromLocalFile(toQt(CertificateList::storeFolder()))); });
+  connect(m_moreMenu, &MoreMenu::made, this, &CertificatePage::showEntry);
+  connect(m_moreMenu, &MoreMenu::publicNameOpened, this, &CertificatePage::publicNameOpened);
   connect(m_check, &QPushButton::clicked, this, &CertificatePage::checkTrust);
   connect(m_renew, &QPushButton::clicked, this, [this] { m_mend->apply({Mend::Kind::Renew, {}}, subject()); });
   connect(m_request, &QPushButton::clicked, this, &CertificatePage::copyRequest);
@@ -173,12 +180,15 @@ void CertificatePage::handleSelection() {
   if (way == RenewalWay::ByAuthority) files.ca.push_back(LocalAuthority::files().certificate);
   m_problems->setProblems(entry ? entry->problems : std::vector<base::Problem>());
   m_details->setFiles(files);
-  m_renew->setEnabled(real && !entry->awaitsCertificate &&
-                      (way == RenewalWay::ByAuthority || way == RenewalWay::BySelf));
+  m_renew->setEnabled(real && !entry->awaitsCertificate && way != RenewalWay::Elsewhere && way != RenewalWay::Linked);
   m_check->setEnabled(real && !entry->awaitsCertificate);
   m_export->setEnabled(real && !entry->awaitsCertificate);
   m_request->setVisible(real && entry->awaitsCertificate);
   m_remove->setEnabled(real);
+}
+
+QList<QAction*> CertificatePage::moreActions() const {
+  return m_moreMenu->actions();
 }
 
 void CertificatePage::makeNew() {
@@ -300,6 +310,8 @@ void CertificatePage::retranslate() {
   m_export->setText(tr("Export…"));
   m_link->setText(tr("Link files…"));
   m_openFolder->setText(tr("Open folder"));
+  m_more->setText(tr("More"));
+  m_moreMenu->retranslate();
   m_renew->setText(tr("Renew…"));
   m_request->setText(tr("Copy request"));
   m_remove->setText(tr("Remove…"));
@@ -320,6 +332,8 @@ void CertificatePage::dropEvent(QDropEvent* event) {
   }
   if (files.isEmpty()) return;
   event->acceptProposedAction();
+  if (files.size() == 1 && files.first().endsWith(QStringLiteral(".csr")))
+    return m_moreMenu->signRequest(files.first());
   importFiles(files);
 }
 

@@ -9,6 +9,7 @@
 #include <QWidget>
 #include <optional>
 
+#include "gui/certificates/public_name_dialog.h"
 #include "server/certificates/certificate_store.h"
 
 class AuthorityCard;
@@ -16,6 +17,7 @@ class CertificateMend;
 class CertificateRemoval;
 class CertificateDetails;
 class CertificateList;
+class MoreMenu;
 class ProblemList;
 class QLabel;
 class QPushButton;
@@ -29,6 +31,9 @@ class CertificatePage : public QWidget {
  public:
   CertificatePage(CertificateList& list, QWidget* parent = nullptr);
 
+  /// What stands behind its "More".
+  [[nodiscard]] QList<QAction*> moreActions() const;
+
  public slots:
   void makeNew();
   /// Files that were dropped, or none.
@@ -39,6 +44,10 @@ class CertificatePage : public QWidget {
   void showEntry(const QString& entry);
   /// Climbs the ladder of the selected certificate.
   void checkTrust();
+
+ signals:
+  /// A dialog that does not know yet which server answers a public authority.
+  void publicNameOpened(PublicNameDialog* dialog);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -66,6 +75,8 @@ class CertificatePage : public QWidget {
   QPushButton* m_import;
   QPushButton* m_link;
   QPushButton* m_openFolder;
+  QPushButton* m_more;
+  MoreMenu* m_moreMenu;
   AuthorityCard* m_authority;
   QTableView* m_table;
   CertificateDetails* m_details;

@@ -6,8 +6,18 @@
 #include "gui/certificates/certificate_table.h"
 
 #include <QHeaderView>
+#include <utility>
 
 #include "gui/certificates/certificate_list.h"
+
+namespace {
+
+constexpr int nameWidth = 120;
+constexpr int narrowestNames = 80;
+constexpr int issuerWidth = 120;
+constexpr int usersWidth = 100;
+
+}  // namespace
 
 CertificateTable::CertificateTable(CertificateList& list, QWidget* parent) : QTableView(parent) {
   setModel(&list);
@@ -21,9 +31,27 @@ CertificateTable::CertificateTable(CertificateList& list, QWidget* parent) : QTa
   verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 16);
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-  horizontalHeader()->setStretchLastSection(true);
-  setColumnWidth(CertificateList::NameColumn, 140);
-  setColumnWidth(CertificateList::NamesColumn, 210);
-  setColumnWidth(CertificateList::IssuerColumn, 150);
-  setColumnWidth(CertificateList::DaysColumn, 120);
+  // The names give way: the details show them all.
+  horizontalHeader()->setSectionResizeMode(CertificateList::NamesColumn, QHeaderView::Stretch);
+  horizontalHeader()->setSectionResizeMode(CertificateList::DaysColumn, QHeaderView::ResizeToContents);
+  setColumnWidth(CertificateList::NameColumn, nameWidth);
+  setColumnWidth(CertificateList::IssuerColumn, issuerWidth);
+  setColumnWidth(CertificateList::UsersColumn, usersWidth);
+  connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+    if (column == CertificateList::DaysColumn) fit();
+  });
+}
+
+void CertificateTable::resizeEvent(QResizeEvent* event) {
+  QTableView::resizeEvent(event);
+  fit();
+}
+
+void CertificateTable::fit() {
+  int room = viewport()->width() - nameWidth - narrowestNames - columnWidth(CertificateList::DaysColumn);
+  for (const auto& [column, width] :
+       {std::pair(CertificateList::UsersColumn, usersWidth), std::pair(CertificateList::IssuerColumn, issuerWidth)}) {
+    setColumnHidden(column, room < width);
+    room -= width;
+  }
 }

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// The certificates' table: one row selected at a time, widths for what usually stands in it.
+// The certificates' table: one row selected at a time, widths for what usually stands in it. Where it is narrow it
+// keeps the names and how long they are good for; the rest stands in the details.
 
 #pragma once
 
@@ -14,4 +15,10 @@ class CertificateTable : public QTableView {
 
  public:
   CertificateTable(CertificateList& list, QWidget* parent);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void fit();
 };

@@ -19,7 +19,7 @@
 #include "gui/certificates/certificate_mend.h"
 #include "gui/certificates/local_authority.h"
 #include "gui/certificates/trust_words.h"
-#include "gui/cluster/server_process.h"
+#include "gui/cluster/server_start.h"
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/problems/problem_sentences.h"
@@ -105,7 +105,7 @@ TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QStringList targ
 TrustLadderDialog::~TrustLadderDialog() = default;
 
 void TrustLadderDialog::climb() {
-  const QString program = ServerProcess::program();
+  const QString program = ServerStart::program();
   if (program.isEmpty() || m_process) return;
   m_verdict->setText(tr("Checking https://%1 …").arg(m_host));
   m_progress->show();
@@ -147,9 +147,10 @@ void TrustLadderDialog::show(const control::LadderReport& report) {
   const auto refuses = [](const control::LadderRow& row) {
     return row.answer != "yes" && row.check != "chain-ordered" && row.store != "system";
   };
-  const auto count = static_cast<int>(std::ranges::count_if(report.rows, refuses));
-  m_verdict->setText(count == 0 ? tr("Yes: your browsers accept https://%1.").arg(m_host)
-                                : tr("Not everywhere: %n answer(s) are not a yes.", nullptr, count));
+  const bool accepted = std::ranges::none_of(report.rows, refuses);
+  const auto others = std::ranges::count_if(report.rows, [](const auto& row) { return row.answer != "yes"; });
+  m_verdict->setText(accepted ? tr("Yes: your browsers accept https://%1.").arg(m_host)
+                              : tr("Not everywhere: %n answer(s) are not a yes.", nullptr, static_cast<int>(others)));
 }
 
 void TrustLadderDialog::addRow(const control::LadderRow& row, const control::LadderReport& report) {
@@ -197,6 +198,8 @@ void TrustLadderDialog::addMend(const control::LadderRow& row, const control::La
   if (row.problems.empty()) return;
   for (const Mend& each : mendsFor(row.problems.front())) {
     if (!offeredKinds().contains(each.kind)) continue;
+    // An authority of somebody else's is not in the dialog that the button leads to.
+    if (each.kind == Mend::Kind::TrustAuthority && row.mend.empty()) continue;
     auto* button = new QPushButton(label(each), m_rows);
     button->setAccessibleName(tr("%1: %2", "mend, check").arg(label(each), question(row, report)));
     connect(button, &QPushButton::clicked, this,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // One server as the panel knows it: its profile's name, its state, its workers, its events. Lives on the panel's thread
-// and does no blocking work: the socket is in ControlClient's thread, the server program in ServerProcess.
+// and does no blocking work: the socket is in ControlClient's thread, the server program in ServerStart.
 
 #pragma once
 

@@ -53,7 +53,7 @@ Cluster::Private::Private(Cluster* owner, QString serverName, QString configFile
     refusedProblems.clear();
     refresh();
   });
-  connect(&process, &ServerProcess::reported, q, [this](const auto& report) { handleReport(report); });
+  connect(&process, &ServerStart::reported, q, [this](const auto& report) { handleReport(report); });
   retry.setSingleShot(true);
   retry.setInterval(retryInterval);
   connect(&retry, &QTimer::timeout, q, [this] { open(); });

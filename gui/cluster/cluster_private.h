@@ -14,7 +14,7 @@
 
 #include "gui/cluster/cluster.h"
 #include "gui/cluster/control_client.h"
-#include "gui/cluster/server_process.h"
+#include "gui/cluster/server_start.h"
 
 class Cluster::Private {
  public:
@@ -43,7 +43,7 @@ class Cluster::Private {
   QString file;
   QThread thread;
   ControlClient* client;
-  ServerProcess process;
+  ServerStart process;
   QTimer retry;
   QTimer statusSoon;
   control::Status status;

@@ -13,7 +13,7 @@
 #include <QSocketNotifier>
 #include <utility>
 
-#include "gui/cluster/server_process.h"
+#include "gui/cluster/server_start.h"
 
 PortHolder::PortHolder(QObject* parent) : QObject(parent) {
   m_deadline.setSingleShot(true);
@@ -36,7 +36,7 @@ void PortHolder::look(const QString& target) {
 }
 
 void PortHolder::probe(const QString& target, void (PortHolder::*done)(const control::PortReport&)) {
-  const QString program = ServerProcess::program();
+  const QString program = ServerStart::program();
   if (program.isEmpty()) return;
   if (m_process) m_process.release()->deleteLater();
   m_process = std::make_unique<QProcess>();

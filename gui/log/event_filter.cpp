@@ -8,7 +8,7 @@
 #include <QElapsedTimer>
 #include <algorithm>
 
-#include "gui/log/event_sentences.h"
+#include "gui/log/event_look.h"
 
 namespace {
 
@@ -16,7 +16,7 @@ constexpr int sliceBudget = 6;  // milliseconds
 constexpr int rowsBetweenClockReads = 64;
 
 bool isProblem(const control::Event& event) {
-  const auto look = eventSentences::lookOf(event);
+  const auto look = eventLook::of(event);
   return look && (look->tone == style::Tone::Bad || look->tone == style::Tone::Warning);
 }
 
@@ -75,7 +75,9 @@ void EventFilter::handleReset() {
 std::optional<EventFilter::Shown> EventFilter::test(int sourceRow) const {
   const control::Event& event = *m_events->event(sourceRow);
   if (m_criteria.kind && event.kind != *m_criteria.kind) return std::nullopt;
-  if (m_criteria.slot && event.slot.value_or(masterSlot) != *m_criteria.slot) return std::nullopt;
+  if (m_criteria.withoutRequests && event.kind == control::EventKind::RequestServed) return std::nullopt;
+  if (m_criteria.slot && !(event.slot ? event.concerns(*m_criteria.slot) : *m_criteria.slot == masterSlot))
+    return std::nullopt;
   if (m_criteria.problemsOnly && !isProblem(event)) return std::nullopt;
   Shown shown{m_events->firstNumber() + static_cast<quint64>(sourceRow), false};
   if (m_criteria.text.isEmpty()) return shown;

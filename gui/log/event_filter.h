@@ -24,6 +24,7 @@ class EventFilter : public QAbstractProxyModel {
   struct Criteria {
     std::optional<control::EventKind> kind;  ///< empty: all
     bool problemsOnly = false;               ///< exits that nobody asked for, refusals, losses
+    bool withoutRequests = false;            ///< all but request.served
     std::optional<int> slot;                 ///< empty: all; masterSlot: what is of no worker
     QString text;                            ///< case does not matter; empty: nothing is looked for
     FindStyle findStyle = FindStyle::Highlight;

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "gui/cluster/cluster.h"
+#include "gui/log/event_look.h"
 #include "gui/log/event_sentences.h"
 
 using base::UnixMilliseconds;
@@ -102,10 +103,10 @@ QVariant EventModel::data(const QModelIndex& index, int role) const {
       return QVariant(Qt::AlignVCenter |
                       (index.column() == Time || index.column() == Pid ? Qt::AlignRight : Qt::AlignLeft));
     case LookRole:
-      if (const auto look = eventSentences::lookOf(event)) return static_cast<int>(look->shape);
+      if (const auto look = eventLook::of(event)) return static_cast<int>(look->shape);
       return {};
     case ToneRole:
-      if (const auto look = eventSentences::lookOf(event)) return static_cast<int>(look->tone);
+      if (const auto look = eventLook::of(event)) return static_cast<int>(look->tone);
       return {};
     case SlotRole:
       return event.slot ? QVariant(*event.slot) : QVariant();
@@ -158,5 +159,7 @@ QString EventModel::clockText(UnixMilliseconds time) {
 }
 
 QString EventModel::workerText(const Event& event) {
-  return event.slot ? tr("worker %1").arg(*event.slot) : tr("master");
+  if (!event.slot) return tr("master");
+  if (event.slotCount() == 1) return tr("worker %1").arg(*event.slot);
+  return tr("workers %1–%2", "all in one process").arg(*event.slot).arg(*event.slot + event.slotCount() - 1);
 }

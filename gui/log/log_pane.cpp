@@ -33,6 +33,7 @@ namespace {
 constexpr int findDelay = 150;  // milliseconds after the last key
 constexpr int allKinds = -1;
 constexpr int problemsOnly = -2;
+constexpr int withoutRequests = -3;
 constexpr int allWorkers = -2;
 
 QToolButton* quietButton(QWidget* parent, const QString& icon) {
@@ -160,6 +161,7 @@ void LogPane::fillKinds() {
   const QSignalBlocker blocker(m_kind);
   m_kind->clear();
   m_kind->addItem(tr("All kinds"), allKinds);
+  m_kind->addItem(tr("All but requests"), withoutRequests);
   m_kind->addItem(tr("Problems"), problemsOnly);
   m_kind->insertSeparator(m_kind->count());
   for (const control::EventKind kind : control::allEventKinds())
@@ -223,6 +225,7 @@ void LogPane::applyCriteria() {
   const int kind = m_kind->currentData().toInt();
   if (kind >= 0 && m_kind->currentData().isValid()) criteria.kind = static_cast<control::EventKind>(kind);
   criteria.problemsOnly = kind == problemsOnly;
+  criteria.withoutRequests = kind == withoutRequests;
   const int worker = m_worker->currentData().isValid() ? m_worker->currentData().toInt() : allWorkers;
   if (worker != allWorkers) criteria.slot = worker;
   criteria.text = m_find->text().trimmed();

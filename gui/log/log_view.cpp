@@ -23,6 +23,7 @@
 
 namespace {
 
+constexpr int leastRows = 6;
 constexpr int sidePadding = 8;
 
 class LogDelegate : public QStyledItemDelegate {
@@ -160,12 +161,18 @@ void LogView::applyMetrics() {
   const int row = metrics.height() + 4;
   verticalHeader()->setMinimumSectionSize(row);
   verticalHeader()->setDefaultSectionSize(row);
+  updateGeometry();
   if (m_filter == nullptr || m_filter->columnCount() == 0) return;
   const int worker = std::max(metrics.horizontalAdvance(EventModel::tr("worker %1").arg(256)),
                               metrics.horizontalAdvance(EventModel::tr("master")));
   setColumnWidth(EventModel::Time, metrics.horizontalAdvance(QStringLiteral("00:00:00.000")) + 2 * sidePadding + 2);
   setColumnWidth(EventModel::Worker, worker + 2 * sidePadding);
   setColumnWidth(EventModel::Pid, metrics.horizontalAdvance(QStringLiteral("4194304")) + 2 * sidePadding);
+}
+
+QSize LogView::minimumSizeHint() const {
+  const int rows = leastRows * verticalHeader()->defaultSectionSize();
+  return {QTableView::minimumSizeHint().width(), rows + horizontalHeader()->height() + 2 * frameWidth()};
 }
 
 void LogView::setFollowing(bool following) {

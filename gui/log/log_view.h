@@ -22,6 +22,8 @@ class LogView : public QTableView {
   /// The chosen rows, top down; all rows when none is chosen.
   [[nodiscard]] std::vector<EventModel::EventPointer> chosenEvents() const;
   void copySelection() const;
+  /// Six rows: where a window is too low for all, others give way first.
+  [[nodiscard]] QSize minimumSizeHint() const override;
 
  signals:
   void followingChanged(bool following);

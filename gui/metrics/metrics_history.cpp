@@ -6,10 +6,10 @@
 #include "gui/metrics/metrics_history.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <set>
 
 #include "gui/cluster/cluster.h"
+#include "server/control/latency.h"
 
 using base::UnixMilliseconds;
 
@@ -49,9 +49,11 @@ void MetricsHistory::takeStatus(const control::Status& status, UnixMilliseconds 
   std::int64_t requests = 0;
   std::int64_t cpuMs = 0;
   Lives lives;
+  std::set<pid_t> processes;
   for (const control::WorkerStatus& worker : status.workers) {
     sample.connections += static_cast<double>(worker.connections);
-    sample.memory += static_cast<double>(worker.rss);
+    // The threads of one process have its memory in common.
+    if (processes.insert(worker.pid).second) sample.memory += static_cast<double>(worker.rss);
     if (worker.pid == 0) continue;
     const auto key = std::pair(worker.slot, worker.pid);
     lives[key] = {worker.requests, worker.cpuMs};
@@ -66,8 +68,8 @@ void MetricsHistory::takeStatus(const control::Status& status, UnixMilliseconds 
   if (first) return;
   sample.requestRate = static_cast<double>(requests) * 1000.0 / static_cast<double>(span);
   sample.cpu = static_cast<double>(cpuMs) * 100.0 / static_cast<double>(span);
-  sample.p99 = quantile(latency, 0.99);
-  sample.median = quantile(latency, 0.5);
+  sample.p99 = control::latencyQuantile(latency, 0.99);
+  sample.median = control::latencyQuantile(latency, 0.5);
   add(sample);
 }
 
@@ -117,21 +119,4 @@ std::vector<MetricsSample> MetricsHistory::since(UnixMilliseconds from) const {
   const auto first = std::partition_point(source.begin(), source.end(),
                                           [from](const MetricsSample& sample) { return sample.time < from; });
   return {first, source.end()};
-}
-
-std::optional<double> MetricsHistory::quantile(const std::vector<std::int64_t>& buckets, double part) {
-  const std::int64_t total = std::accumulate(buckets.begin(), buckets.end(), std::int64_t{0});
-  if (total <= 0) return std::nullopt;
-  const double wanted = part * static_cast<double>(total);
-  double before = 0;
-  for (std::size_t i = 0; i < buckets.size(); ++i) {
-    const auto count = static_cast<double>(buckets[i]);
-    if (count > 0 && before + count >= wanted) {
-      const double upper = std::ldexp(0.064, static_cast<int>(i));  // 2^i * 64 us
-      const double lower = i == 0 ? 0 : upper / 2;
-      return lower + (upper - lower) * (wanted - before) / count;
-    }
-    before += count;
-  }
-  return std::nullopt;
 }

@@ -48,10 +48,6 @@ class MetricsHistory : public QObject {
   /// Samples from then on, oldest first; by the minute when the seconds do not reach back so far.
   [[nodiscard]] std::vector<MetricsSample> since(base::UnixMilliseconds from) const;
 
-  /// The time under which `part` of the requests were answered, in milliseconds, by linear interpolation in its bucket;
-  /// `buckets` as in control::Status::latency. Empty: no requests.
-  static std::optional<double> quantile(const std::vector<std::int64_t>& buckets, double part);
-
  signals:
   void changed();
 

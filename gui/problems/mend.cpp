@@ -22,10 +22,16 @@ QString argument(const base::Problem& problem, const char* name) {
   return found == problem.arguments.end() ? QString() : toQt(found->second);
 }
 
-// The neighbour above; past the last port, the customary one.
+bool isOfMetrics(const base::Problem& problem) {
+  return problem.key == "metrics.listen";
+}
+
+// The neighbour above; for a privileged one and past the last, the customary one.
 Mend otherPort(const base::Problem& problem) {
   const int port = argument(problem, "port").toInt();
-  return {Mend::Kind::UsePort, QString::number(port >= 1024 && port < 65535 ? port + 1 : 8443)};
+  const bool ofMetrics = isOfMetrics(problem);
+  const int customary = ofMetrics ? 9100 : port == 80 ? 8080 : 8443;
+  return {Mend::Kind::UsePort, QString::number(port >= 1024 && port < 65535 ? port + 1 : customary), port, ofMetrics};
 }
 
 QList<Mend> withCommand(Mend first, const QString& command) {
@@ -152,19 +158,22 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case ConfigOutOfRange:
     case ConfigInvalidValue:
     case ConfigMissingKey:
+    case FolderMissing:
     case ConfigDuplicate:
     case UserUnknown:
     case PrivilegeDropFailed:
       return {openFile};
+    case TicketSecretPermissions:
+      return {Mend{Mend::Kind::FixPermissions, toQt(problem.file)}};
     case PortInUse:
     case PortInUseBy:
     case ListenFailed:
       return {otherPort(problem), tryAgain};
     case PortPrivileged:
-      return withCommand({Mend::Kind::UsePort, QStringLiteral("8443")}, argument(problem, "command"));
+      return withCommand(otherPort(problem), argument(problem, "command"));
     case AddressUnavailable:
     case AddressUnknown:
-      return {Mend{Mend::Kind::UseAddress, QStringLiteral("127.0.0.1")}};
+      return {Mend{Mend::Kind::UseAddress, QStringLiteral("127.0.0.1"), 0, isOfMetrics(problem)}};
     case AlreadyRunning:
       return {Mend{Mend::Kind::Attach, {}}};
     case ProtocolMismatch:
@@ -186,6 +195,10 @@ QList<Mend> mendsFor(const base::Problem& problem) {
     case UpgradeFailed:
     case OutOfDescriptors:
     case DiskFull:
+    case TicketSecretMissing:
+    case TicketSecretUnreadable:
+    case TicketSecretShort:
+    case TicketSecretNotOwned:
       return withCommand(tryAgain, argument(problem, "command"));
     default:
       break;

@@ -40,6 +40,8 @@ struct Mend {
 
   Kind kind{};
   QString argument;
+  int insteadOf = 0;       ///< UsePort: the port that cannot be had
+  bool ofMetrics = false;  ///< UsePort, UseAddress: of [metrics], not of a listener
 
   bool operator==(const Mend&) const = default;
 };

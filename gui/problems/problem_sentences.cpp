@@ -37,6 +37,8 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP("ProblemSentences", "The value must be from {minimum} to {maximum}, not {value}.")},
     {ConfigInvalidValue, QT_TRANSLATE_NOOP("ProblemSentences", "The value must be {expected}, not {value}.")},
     {ConfigMissingKey, QT_TRANSLATE_NOOP("ProblemSentences", "This setting is missing. Give {expected}.")},
+    {FolderMissing,
+     QT_TRANSLATE_NOOP("ProblemSentences", "There is no folder {folder}. Make it, or pick another one.")},
     {ConfigDuplicate, QT_TRANSLATE_NOOP("ProblemSentences", "{value} is there twice. Remove one of them.")},
     {CertificateMissing, QT_TRANSLATE_NOOP("ProblemSentences", "There is no certificate file {file}.")},
     {CertificateUnreadable, QT_TRANSLATE_NOOP("ProblemSentences", "The certificate {file} cannot be read: {reason}.")},
@@ -139,6 +141,11 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP("ProblemSentences",
                        "{store} is open, and reads its store only when it starts. Close it and open it again.")},
     {AuthorityNotTrusted, QT_TRANSLATE_NOOP("ProblemSentences", "{store} does not trust “{issuer}”.")},
+    {RootNotTrusted,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "{store} does not trust “{issuer}”, which was not made here. Whoever runs that authority can say "
+         "how it is installed.")},
     {AuthorityTrustless,
      QT_TRANSLATE_NOOP("ProblemSentences", "{store} has “{issuer}”, but not with the right to vouch for websites.")},
     {AuthorityOutdated, QT_TRANSLATE_NOOP("ProblemSentences", "{store} trusts an older certificate of “{issuer}”.")},
@@ -198,6 +205,24 @@ constexpr Row rows[] = {
     {DiskFull, QT_TRANSLATE_NOOP("ProblemSentences",
                                  "{path} cannot be written: the disk is full. The old file is "
                                  "unchanged.")},
+    {TicketSecretMissing,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "There is no file {file}, which is to hold the secret of TLS tickets. Make it on one machine, and "
+         "copy it to the others: {command}")},
+    {TicketSecretUnreadable,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The secret of TLS tickets, {file}, cannot be read: {reason}.")},
+    {TicketSecretShort, QT_TRANSLATE_NOOP("ProblemSentences",
+                                          "The secret of TLS tickets, {file}, has fewer than {minimum} bytes, so it "
+                                          "could be guessed. Make a new one: {command}")},
+    {TicketSecretPermissions,
+     QT_TRANSLATE_NOOP(
+         "ProblemSentences",
+         "Others on this computer can read the secret of TLS tickets, {file} (mode {mode}). Only its owner "
+         "may: {command}")},
+    {TicketSecretNotOwned, QT_TRANSLATE_NOOP("ProblemSentences",
+                                             "The secret of TLS tickets, {file}, belongs to {owner}, who could change "
+                                             "it. Take it over with: {command}")},
     {MasterVanished,
      QT_TRANSLATE_NOOP("ProblemSentences",
                        "The master process of “{name}” (PID {pid}) vanished without being asked to, and "

@@ -46,6 +46,7 @@ Profile ElsewhereServers::profileOf(const Cluster& cluster) {
   told.config->title = status.title;
   told.config->listeners.clear();
   for (const control::ListenerStatus& listener : status.listeners) {
+    if (listener.protocol == "metrics") continue;  // serves no site
     config::Listener known;
     known.address = listener.address;
     known.port = listener.port;

@@ -5,36 +5,35 @@
 
 #include "gui/profiles/server_setup.h"
 
-#include <QCheckBox>
-#include <QDoubleSpinBox>
+#include <QComboBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <cmath>
+#include <utility>
 
-#include "gui/base/text.h"
 #include "gui/certificates/certificate_picker.h"
+#include "gui/profiles/more_options.h"
 #include "gui/profiles/reach_row.h"
 #include "gui/profiles/setup_summary.h"
+#include "gui/routes/handler_editor.h"
+#include "gui/routes/http_redirect.h"
+#include "gui/routes/serve_row.h"
 #include "gui/style/elided_label.h"
+#include "gui/style/form_scroll.h"
 #include "gui/style/icon.h"
 #include "gui/style/segmented_control.h"
 
 namespace {
 
 constexpr int workersSettleMs = 1000;
+constexpr int networkGap = 24;
 constexpr int automatic = 0;  // the workers box below 1
 
 int processors() {
   return config::workerCount(config::Cluster{});
-}
-
-const config::HelloRoute* helloOf(const config::Config& config) {
-  return config.routes.empty() ? nullptr : std::get_if<config::HelloRoute>(&config.routes.front().handler);
 }
 
 QLabel* mutedLabel(QWidget* parent) {
@@ -47,7 +46,9 @@ QLabel* mutedLabel(QWidget* parent) {
 
 ServerSetup::ServerSetup(CertificateList& certificates, QWidget* parent)
     : Card(parent),
-      m_form(new QWidget(this)),
+      m_scroll(new FormScroll(this)),
+      m_form(new QWidget),
+      m_grid(new QGridLayout(m_form)),
       m_heading(new QLabel(this)),
       m_summary(new ElidedLabel(this)),
       m_fold(new QPushButton(this)),
@@ -64,50 +65,51 @@ ServerSetup::ServerSetup(CertificateList& certificates, QWidget* parent)
       m_reachLabel(mutedLabel(m_form)),
       m_reach(new ReachRow(m_form)),
       m_serveLabel(mutedLabel(m_form)),
-      m_greetingLabel(new QLabel(m_form)),
-      m_greeting(new QLineEdit(m_form)),
-      m_crash(new QCheckBox(m_form)),
-      m_crashAfter(new QDoubleSpinBox(m_form)),
-      m_more(mutedLabel(m_form)),
-      m_openFile(new QPushButton(m_form)) {
+      m_serve(new ServeRow(m_form)) {
   build();
   connectFields();
   retranslate();
 }
 
 void ServerSetup::build() {
+  m_grid->setContentsMargins(0, 0, 0, 0);
+  m_grid->setHorizontalSpacing(16);
+  m_grid->setVerticalSpacing(10);
+  m_grid->setColumnStretch(1, 1);
+  m_grid->addWidget(m_certificateLabel, 0, 0);
+  m_grid->addWidget(m_certificate, 0, 1);
+  m_grid->addWidget(m_protocolLabel, 1, 0);
+  m_grid->addLayout(buildNetworkRow(), 1, 1);
+  m_grid->addWidget(m_reachLabel, 2, 0);
+  m_grid->addWidget(m_reach, 2, 1);
+  // Beside the first of the two lines.
+  m_serveLabel->setMinimumHeight(m_serve->editor()->kinds()->sizeHint().height());
+  m_grid->addWidget(m_serveLabel, 3, 0, Qt::AlignTop);
+  m_grid->addWidget(m_serve, 3, 1);
+  m_more = new MoreOptions(*m_grid, m_form, this);
+
+  buildHeader();
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(16, 6, 12, 10);
+  layout->setSpacing(8);
+  layout->addLayout(m_header);
+  m_scroll->setForm(m_form);
+  layout->addWidget(m_scroll);
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+}
+
+void ServerSetup::buildHeader() {
   QFont bold = font();
   bold.setWeight(QFont::DemiBold);
   m_heading->setFont(bold);
   m_summary->setForegroundRole(QPalette::PlaceholderText);
   m_fold->setFlat(true);
-
   m_header = new QHBoxLayout;
   m_header->setSpacing(12);
   m_header->addWidget(m_heading);
   m_header->addWidget(m_summary, 1);
+  m_header->addWidget(m_more->button());
   m_header->addWidget(m_fold);
-
-  auto* grid = new QGridLayout(m_form);
-  grid->setContentsMargins(0, 0, 0, 0);
-  grid->setHorizontalSpacing(16);
-  grid->setVerticalSpacing(10);
-  grid->setColumnStretch(1, 1);
-  grid->addWidget(m_certificateLabel, 0, 0);
-  grid->addWidget(m_certificate, 0, 1);
-  grid->addWidget(m_protocolLabel, 1, 0);
-  grid->addLayout(buildNetworkRow(), 1, 1);
-  grid->addWidget(m_reachLabel, 2, 0);
-  grid->addWidget(m_reach, 2, 1);
-  grid->addWidget(m_serveLabel, 3, 0);
-  grid->addLayout(buildServeRow(), 3, 1);
-
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(16, 6, 12, 6);
-  layout->setSpacing(8);
-  layout->addLayout(m_header);
-  layout->addWidget(m_form);
-  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
 QHBoxLayout* ServerSetup::buildNetworkRow() {
@@ -133,35 +135,14 @@ QHBoxLayout* ServerSetup::buildNetworkRow() {
   m_network = new QHBoxLayout;
   m_network->setSpacing(8);
   m_network->addWidget(m_protocol);
-  m_network->addSpacing(24);
+  // With large letters the gaps give way first.
+  m_network->addItem(new QSpacerItem(networkGap, 0, QSizePolicy::Maximum, QSizePolicy::Minimum));
   m_network->addWidget(m_portLabel);
   m_network->addWidget(m_port);
-  m_network->addSpacing(24);
+  m_network->addItem(new QSpacerItem(networkGap, 0, QSizePolicy::Maximum, QSizePolicy::Minimum));
   m_network->addWidget(m_workersGroup);
   m_network->addStretch(1);
   return m_network;
-}
-
-QHBoxLayout* ServerSetup::buildServeRow() {
-  m_crashAfter->setRange(0.1, 3600);
-  m_crashAfter->setDecimals(1);
-  m_crashAfter->setValue(1);
-  m_greeting->setMaxLength(200);
-  m_greeting->setMinimumWidth(140);
-  m_greetingLabel->setBuddy(m_greeting);
-  m_openFile->setFlat(true);
-
-  auto* row = new QHBoxLayout;
-  row->setSpacing(8);
-  row->addWidget(m_greetingLabel);
-  row->addWidget(m_greeting, 1);
-  row->addSpacing(16);
-  row->addWidget(m_crash);
-  row->addWidget(m_crashAfter);
-  row->addStretch(1);
-  row->addWidget(m_more);
-  row->addWidget(m_openFile);
-  return row;
 }
 
 void ServerSetup::connectFields() {
@@ -169,15 +150,13 @@ void ServerSetup::connectFields() {
   m_workersSettle.setInterval(workersSettleMs);
   connect(&m_workersSettle, &QTimer::timeout, this, &ServerSetup::commitWorkers);
   connect(m_fold, &QPushButton::clicked, this, [this] { setFolded(!m_folded); });
-  connect(m_openFile, &QPushButton::clicked, this, &ServerSetup::openFileAsked);
 
   connect(m_certificate, &CertificatePicker::chosen, this, [this](const config::CertificateReference& reference) {
     update([&](config::Config& config) { config.listeners.front().certificates = {reference}; });
   });
   connect(m_certificate, &CertificatePicker::manageAsked, this, &ServerSetup::manageCertificatesAsked);
-  connect(m_protocol, &SegmentedControl::chosen, this, [this](int id) {
-    update([&](config::Config& config) { config.listeners.front().protocol = static_cast<config::Protocol>(id); });
-  });
+  connect(m_protocol, &SegmentedControl::chosen, this,
+          [this](int id) { handleProtocol(static_cast<config::Protocol>(id)); });
   connect(m_port, &QSpinBox::valueChanged, this,
           [this](int port) { update([&](config::Config& config) { config.listeners.front().port = port; }); });
   connect(m_reach, &ReachRow::chosen, this, [this](const QString& address) {
@@ -187,18 +166,12 @@ void ServerSetup::connectFields() {
   connect(m_workers, &QSpinBox::editingFinished, this, [this] {
     if (m_workersSettle.isActive()) commitWorkers();
   });
-  const auto hello = [this] {
-    update([&](config::Config& config) {
-      auto* route = std::get_if<config::HelloRoute>(&config.routes.front().handler);
-      if (!route) return;
-      route->text = m_greeting->text().toStdString();
-      route->crashAfter.reset();
-      if (m_crash->isChecked()) route->crashAfter = config::milliseconds(std::lround(m_crashAfter->value() * 1000));
-    });
-  };
-  connect(m_greeting, &QLineEdit::textChanged, this, hello);
-  connect(m_crash, &QCheckBox::toggled, this, hello);
-  connect(m_crashAfter, &QDoubleSpinBox::valueChanged, this, hello);
+  connect(m_serve, &ServeRow::openFileAsked, this, &ServerSetup::openFileAsked);
+  connect(m_serve, &ServeRow::edited, this, [this](const std::vector<config::Route>& routes) {
+    update([&](config::Config& config) { config.routes = routes; });
+  });
+  connect(m_more, &MoreOptions::edited, this,
+          [this](const config::Config& wanted) { update([&](config::Config& config) { config = wanted; }); });
 }
 
 void ServerSetup::update(const std::function<void(config::Config&)>& change) {
@@ -207,6 +180,20 @@ void ServerSetup::update(const std::function<void(config::Config&)>& change) {
   change(m_config);
   show();
   if (m_config != before) emit edited(m_config);
+}
+
+// A redirect to https goes with https, and comes back with it.
+void ServerSetup::handleProtocol(config::Protocol protocol) {
+  update([&](config::Config& config) {
+    const auto redirect = httpRedirect::find(config);
+    if (protocol == config::Protocol::Http && redirect) {
+      m_redirectPort = config.listeners[*redirect].port;
+      httpRedirect::remove(config);
+    }
+    config.listeners.front().protocol = protocol;
+    if (protocol == config::Protocol::Http || !m_redirectPort) return;
+    httpRedirect::set(config, *std::exchange(m_redirectPort, std::nullopt));
+  });
 }
 
 void ServerSetup::handleWorkersEdited() {
@@ -229,6 +216,7 @@ void ServerSetup::commitWorkers() {
 
 void ServerSetup::setConfig(const config::Config& config) {
   if (m_workersSettle.isActive()) return;  // the person is still clicking: their number is newer
+  if (config.file != m_config.file) m_redirectPort.reset();
   m_config = config;
   show();
 }
@@ -240,9 +228,6 @@ void ServerSetup::show() {
   const config::Listener& listener = m_config.listeners.front();
   const QSignalBlocker portBlocker(m_port);
   const QSignalBlocker workersBlocker(m_workers);
-  const QSignalBlocker greetingBlocker(m_greeting);
-  const QSignalBlocker crashBlocker(m_crash);
-  const QSignalBlocker crashAfterBlocker(m_crashAfter);
 
   const bool encrypted = listener.protocol != config::Protocol::Http;
   m_certificate->setReference(listener.certificates.empty() ? std::nullopt
@@ -255,32 +240,20 @@ void ServerSetup::show() {
   if (m_port->value() != listener.port) m_port->setValue(listener.port);
   const int workers = m_config.cluster.workers.value_or(automatic);
   if (m_workers->value() != workers) m_workers->setValue(workers);
-  if (const config::HelloRoute* hello = helloOf(m_config)) {
-    if (m_greeting->text().toStdString() != hello->text) m_greeting->setText(toQt(hello->text));
-    m_crash->setChecked(hello->crashAfter.has_value());
-    const double seconds = hello->crashAfter ? double(hello->crashAfter->count()) / 1000 : m_crashAfter->value();
-    if (m_crashAfter->value() != seconds) m_crashAfter->setValue(seconds);
-  }
-  m_crashAfter->setEnabled(m_crash->isChecked());
-  m_greeting->setPlaceholderText(config::workerCount(m_config.cluster) == 1 ? QStringLiteral("Hello Server!")
-                                                                            : QStringLiteral("Hello Cluster!"));
+  m_serve->setConfig(m_config);
+  m_more->setConfig(m_config);
   m_summary->setFullText(m_folded ? setupSummary::line(m_config) : QString());
-  showMore();
 }
 
-void ServerSetup::showMore() {
-  const auto more = static_cast<int>(m_config.listeners.size() + m_config.routes.size()) - 2;
-  m_more->setText(tr("Also in the file: %n more section(s)", nullptr, more));
-  m_more->setVisible(more > 0);
-}
-
-void ServerSetup::setRunning(bool running) {
-  m_running = running;
+void ServerSetup::setRunning(const control::Status* status) {
+  m_running = status != nullptr;
+  m_more->setListening(status ? status->listeners : std::vector<control::ListenerStatus>());
 }
 
 void ServerSetup::setFolded(bool folded) {
   m_folded = folded;
-  m_form->setVisible(!folded);
+  m_scroll->setVisible(!folded);
+  m_more->setFolded(folded);
   // The number of workers stays at hand when all else is folded away.
   m_header->removeWidget(m_workersGroup);
   m_network->removeWidget(m_workersGroup);
@@ -293,6 +266,7 @@ void ServerSetup::setFolded(bool folded) {
   }
   m_workersGroup->show();
   retranslate();
+  emit foldChanged();
 }
 
 void ServerSetup::pickFiles() {
@@ -317,19 +291,13 @@ void ServerSetup::retranslate() {
   m_workersLabel->setText(tr("Workers"));
   m_workers->setAccessibleName(m_workersLabel->text());
   m_workers->setSpecialValueText(tr("Auto (%1)").arg(processors()));
+  // Of their own accord they do not tell the layout that their widest text is another.
+  m_port->updateGeometry();
+  m_workers->updateGeometry();
   m_processors->setText(tr("of %n CPU(s)", nullptr, processors()));
   m_reachLabel->setText(tr("Reached by"));
   m_serveLabel->setText(tr("Serve"));
-  m_greetingLabel->setText(tr("Hello page saying"));
-  m_greeting->setAccessibleName(m_greetingLabel->text());
-  m_crash->setText(tr("Crash after"));
-  m_crash->setToolTip(tr("The worker exits with code 1 this long after its first answer, to watch restarts."));
-  m_crash->setAccessibleDescription(m_crash->toolTip());
-  m_crashAfter->setSuffix(tr(" s", "seconds, after a number"));
-  m_crashAfter->setAccessibleName(tr("Seconds from the first answer to the crash"));
-  m_openFile->setText(tr("Open file"));
-  m_openFile->setIcon(style::icon(QStringLiteral("file"), style::Ink::Muted));
-  showMore();
+  m_more->retranslate();
   show();
 }
 

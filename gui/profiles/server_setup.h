@@ -12,20 +12,21 @@
 
 #include "gui/style/card.h"
 #include "server/config/config.h"
+#include "server/control/message.h"
 
 class CertificateList;
 class CertificatePicker;
 class ElidedLabel;
-class QCheckBox;
-class QDoubleSpinBox;
+class FormScroll;
+class MoreOptions;
 class QGridLayout;
 class QHBoxLayout;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QSpinBox;
 class ReachRow;
 class SegmentedControl;
+class ServeRow;
 
 class ServerSetup : public Card {
   Q_OBJECT
@@ -35,8 +36,8 @@ class ServerSetup : public Card {
 
   /// Emits nothing. Without listeners or routes there is nothing to edit, and the card is disabled.
   void setConfig(const config::Config& config);
-  /// Running servers take another number of workers at once; else it is a change like the others.
-  void setRunning(bool running);
+  /// Running servers take another number of workers at once; else it is a change like the others. Null: it is stopped.
+  void setRunning(const control::Status* status);
   void setFolded(bool folded);
   [[nodiscard]] bool isFolded() const { return m_folded; }
   /// Opens the dialog for certificate files.
@@ -47,6 +48,7 @@ class ServerSetup : public Card {
   /// While running: a second after the last click, or Enter. Empty: "auto".
   void workersChosen(std::optional<int> workers);
   void openFileAsked();
+  void foldChanged();
   void manageCertificatesAsked(const QString& entry);
 
  protected:
@@ -54,23 +56,27 @@ class ServerSetup : public Card {
 
  private:
   void build();
+  void buildHeader();
   QHBoxLayout* buildNetworkRow();
-  QHBoxLayout* buildServeRow();
   void connectFields();
   void retranslate();
   void show();
-  void showMore();
   void update(const std::function<void(config::Config&)>& change);
+  void handleProtocol(config::Protocol protocol);
   void handleWorkersEdited();
   void commitWorkers();
 
   config::Config m_config;
   bool m_running = false;
   bool m_folded = false;
+  std::optional<int> m_redirectPort;  ///< of the redirect to https that went with https
 
   QHBoxLayout* m_header = nullptr;
   QHBoxLayout* m_network = nullptr;
+  FormScroll* m_scroll;
   QWidget* m_form;
+  QGridLayout* m_grid;
+  MoreOptions* m_more = nullptr;
   QLabel* m_heading;
   ElidedLabel* m_summary;
   QPushButton* m_fold;
@@ -87,11 +93,6 @@ class ServerSetup : public Card {
   QLabel* m_reachLabel;
   ReachRow* m_reach;
   QLabel* m_serveLabel;
-  QLabel* m_greetingLabel;
-  QLineEdit* m_greeting;
-  QCheckBox* m_crash;
-  QDoubleSpinBox* m_crashAfter;
-  QLabel* m_more;
-  QPushButton* m_openFile;
+  ServeRow* m_serve;
   QTimer m_workersSettle;
 };

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include "gui/base/text.h"
+#include "gui/routes/route_words.h"
 
 namespace {
 
@@ -40,11 +41,8 @@ QString certificateName(const config::Listener& listener) {
 }
 
 QString served(const config::Config& config) {
-  for (const config::Route& route : config.routes) {
-    if (const auto* hello = std::get_if<config::HelloRoute>(&route.handler); hello && hello->crashAfter)
-      return Words::tr("Hello page that crashes");
-  }
-  return Words::tr("Hello page");
+  if (config.routes.empty()) return {};
+  return routeWords::served(config.routes[routeWords::mainIndex(config.routes)].handler);
 }
 
 QString line(const config::Config& config) {

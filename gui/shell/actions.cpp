@@ -79,7 +79,7 @@ QAction* Actions::make(const char* icon, const QKeySequence& shortcut) {
   return action;
 }
 
-void Actions::fill(QMenuBar* bar) {
+void Actions::fill(QMenuBar* bar, const QList<QAction*>& certificates) {
   for (QMenu* menu : {m_file, m_server, m_certificates, m_view, m_help}) bar->addMenu(menu);
   m_file->addActions({newServer, duplicate, rename, remove});
   m_file->addSeparator();
@@ -100,7 +100,12 @@ void Actions::fill(QMenuBar* bar) {
   m_server->addMenu(m_commands);
   m_server->addAction(copyDiagnostics);
 
-  m_certificates->addActions({showCertificates, newCertificate, trustAuthority, checkTrust, pickFiles, openStore});
+  m_certificates->addActions({showCertificates, newCertificate});
+  m_certificates->addActions(certificates);
+  m_certificates->addSeparator();
+  m_certificates->addActions({trustAuthority, checkTrust});
+  m_certificates->addSeparator();
+  m_certificates->addActions({pickFiles, openStore});
   m_view->addActions({showServers, showCertificates});
   m_view->addSeparator();
   m_view->addAction(find);

@@ -64,7 +64,8 @@ class Actions : public QObject {
 
   /// The "..." of a server's page and the context menu of the sidebar.
   [[nodiscard]] QMenu* serverMenu() const { return m_serverMenu; }
-  void fill(QMenuBar* bar);
+  /// `certificates`: what the page of certificates offers besides.
+  void fill(QMenuBar* bar, const QList<QAction*>& certificates);
   /// What is possible now.
   void update(const ServerPage& page, int servers, int running);
   void retranslate();

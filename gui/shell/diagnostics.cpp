@@ -11,7 +11,7 @@
 #include <QVariant>
 
 #include "gui/base/text.h"
-#include "gui/cluster/server_process.h"
+#include "gui/cluster/server_start.h"
 
 QString diagnosticsText(const Profile& profile, const Cluster& cluster) {
   QStringList lines;
@@ -19,7 +19,7 @@ QString diagnosticsText(const Profile& profile, const Cluster& cluster) {
                .arg(QStringLiteral(FORKYARD_VERSION), QString::fromLatin1(qVersion()), QSysInfo::prettyProductName(),
                     QGuiApplication::platformName());
   lines << QStringLiteral("Kernel %1, %2").arg(QSysInfo::kernelVersion(), QSysInfo::currentCpuArchitecture());
-  lines << QStringLiteral("Server program: %1").arg(ServerProcess::program());
+  lines << QStringLiteral("Server program: %1").arg(ServerStart::program());
   lines << QStringLiteral("Server %1, file %2").arg(profile.name(), toQt(profile.file));
   lines << QStringLiteral("State: %1").arg(QVariant::fromValue(cluster.state()).toString());
   for (const base::Problem& problem : profile.problems)

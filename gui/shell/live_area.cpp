@@ -87,6 +87,10 @@ void LiveArea::setCompact(bool compact) {
   m_metrics->setCompact(compact);
 }
 
+void LiveArea::setTight(bool tight) {
+  m_metrics->parentWidget()->setHidden(tight);
+}
+
 // A server that has run keeps its log on the screen after it stopped: that is when its last words matter.
 void LiveArea::choose() {
   const bool live = m_cluster && (!m_cluster->isStopped() || EventModel::of(m_cluster)->rowCount() > 0);
@@ -100,6 +104,11 @@ void LiveArea::fitWorkers() {
   if (m_splitByPerson || wanted == m_fittedHeight || !m_splitter->isVisible()) return;
   m_fittedHeight = wanted;
   m_splitter->setSizes({wanted, std::max(m_splitter->height() - wanted, wanted)});
+}
+
+QSize LiveArea::minimumSizeHint() const {
+  const QSize needed = QStackedWidget::minimumSizeHint();
+  return {needed.width(), currentWidget() == m_preview ? 0 : m_splitter->minimumSizeHint().height()};
 }
 
 QByteArray LiveArea::splitterState() const {

@@ -31,9 +31,15 @@ class LiveArea : public QStackedWidget {
   void setConfig(const config::Config& config);
   /// Figures as numbers only, for narrow windows.
   void setCompact(bool compact);
+  /// Without the figures, where workers and log have no room beside them.
+  void setTight(bool tight);
   [[nodiscard]] LogPane* log() const { return m_log; }
   [[nodiscard]] QByteArray splitterState() const;
   void restoreSplitter(const QByteArray& state);
+  /// Of what is shown, and not of the highest page. The preview gives way to the setup.
+  [[nodiscard]] QSize minimumSizeHint() const override;
+  /// Its height is what is left: the words of the preview claim none.
+  [[nodiscard]] bool hasHeightForWidth() const override { return false; }
 
  signals:
   void reloadShown(bool shown);

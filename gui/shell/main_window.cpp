@@ -23,6 +23,7 @@
 #include "gui/settings/settings_dialog.h"
 #include "gui/shell/about_box.h"
 #include "gui/shell/actions.h"
+#include "gui/shell/challenge_answer.h"
 #include "gui/shell/closing_question.h"
 #include "gui/shell/copy_actions.h"
 #include "gui/shell/empty_page.h"
@@ -77,7 +78,7 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
 MainWindow::~MainWindow() = default;
 
 void MainWindow::build() {
-  m_actions->fill(menuBar());
+  m_actions->fill(menuBar(), m_certificatePage->moreActions());
   m_serverPage->setMenu(m_actions->serverMenu());
   m_pages->addWidget(m_serverPage);
   m_pages->addWidget(m_certificatePage);
@@ -180,6 +181,8 @@ void MainWindow::connectCertificates() {
     showCertificates();
     m_certificatePage->makeNew();
   });
+  for (const QAction* action : m_certificatePage->moreActions())
+    connect(action, &QAction::triggered, this, &MainWindow::showCertificates);
   connect(a.trustAuthority, &QAction::triggered, this, [this] {
     showCertificates();
     m_certificatePage->trustAuthority();
@@ -189,6 +192,8 @@ void MainWindow::connectCertificates() {
     showCertificates();
     m_certificatePage->checkTrust();
   });
+  connect(m_certificatePage, &CertificatePage::publicNameOpened, new ChallengeAnswer(*m_serverPage),
+          &ChallengeAnswer::serve);
   connect(m_serverPage, &ServerPage::manageCertificatesAsked, this, [this](const QString& entry) {
     showCertificates();
     m_certificatePage->showEntry(entry);

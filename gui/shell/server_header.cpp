@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "gui/shell/server_address.h"
+#include "gui/shell/sessions_line.h"
 #include "gui/shell/state_chip.h"
 #include "gui/shell/trust_line.h"
 #include "gui/style/elided_label.h"
@@ -60,6 +61,7 @@ ServerHeader::ServerHeader(CertificateList& certificates, QWidget* parent)
       m_state(new StateChip(this)),
       m_ready(new QLabel(this)),
       m_uptime(mutedLabel(this)),
+      m_sessions(new SessionsLine(this)),
       m_reload(new QPushButton(this)),
       m_more(new QToolButton(this)),
       m_startStop(new QPushButton(this)),
@@ -111,6 +113,8 @@ void ServerHeader::build() {
   first->addWidget(m_ready);
   first->addSpacing(8);
   first->addWidget(m_uptime);
+  first->addSpacing(8);
+  first->addWidget(m_sessions);
   first->addStretch(1);
   first->addWidget(m_reload);
   first->addWidget(m_more);
@@ -178,7 +182,9 @@ void ServerHeader::show() {
     const auto ready = std::ranges::count(status.workers, control::WorkerState::Ready, &control::WorkerStatus::state);
     m_ready->setText(tr("%1 of %n ready", nullptr, status.workersWanted).arg(ready));
     m_uptime->setText(uptimeText(status.uptimeMs));
+    m_sessions->setStatus(status.sessions);
   }
+  m_sessions->setVisible(!stopped && m_sessions->isTelling());
 
   const config::Config config = m_profile.config.value_or(config::Config());
   m_address = serverAddress::of(config, stopped || !m_cluster ? nullptr : &m_cluster->status());

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// The top of a server's page: its title and state, how many workers are ready, the buttons, its address and what a
-// browser will say of it.
+// The top of a server's page: its title and state, how many workers are ready, where its sessions are, the buttons,
+// its address and what a browser will say of it.
 
 #pragma once
 
@@ -18,6 +18,7 @@ class QLabel;
 class QMenu;
 class QPushButton;
 class QToolButton;
+class SessionsLine;
 class StateChip;
 class TrustLine;
 
@@ -64,6 +65,7 @@ class ServerHeader : public Card {
   StateChip* m_state;
   QLabel* m_ready;
   QLabel* m_uptime;
+  SessionsLine* m_sessions;
   QPushButton* m_reload;
   QToolButton* m_more;
   QPushButton* m_startStop;

@@ -5,12 +5,28 @@
 
 #include "gui/shell/server_mend.h"
 
+#include <algorithm>
+
 #include "gui/certificates/certificate_list.h"
 #include "gui/certificates/certificate_mend.h"
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_sentences.h"
 #include "gui/profiles/setup_draft.h"
 #include "gui/shell/port_help.h"
+
+namespace {
+
+/// At the listener that could not have its own.
+void usePort(config::Config& config, const Mend& mend) {
+  if (mend.ofMetrics) {
+    config.metrics.port = mend.argument.toInt();
+    return;
+  }
+  const auto listener = std::ranges::find(config.listeners, mend.insteadOf, &config::Listener::port);
+  (listener == config.listeners.end() ? config.listeners.front() : *listener).port = mend.argument.toInt();
+}
+
+}  // namespace
 
 ServerMend::ServerMend(SetupDraft& draft, CertificateList& certificates, PortHelp& portHelp, QWidget* page)
     : QObject(page),
@@ -71,8 +87,9 @@ void ServerMend::apply(const Mend& mend) {
   config::Config config = m_draft.edited();
   if (m_draft.isEditable() && !config.listeners.empty()) {
     config::Listener& listener = config.listeners.front();
-    if (mend.kind == Mend::Kind::UsePort) listener.port = mend.argument.toInt();
-    if (mend.kind == Mend::Kind::UseAddress) listener.address = mend.argument.toStdString();
+    if (mend.kind == Mend::Kind::UsePort) usePort(config, mend);
+    if (mend.kind == Mend::Kind::UseAddress)
+      (mend.ofMetrics ? config.metrics.address : listener.address) = mend.argument.toStdString();
     if (mend.kind == Mend::Kind::UseSelfSigned) listener.certificates = {config::StoredCertificate{"localhost"}};
   }
   m_draft.edit(config);

@@ -106,6 +106,7 @@ void ServerPage::connectParts() {
   connect(m_setup, &ServerSetup::workersChosen, this, &ServerPage::handleWorkersChosen);
   connect(m_setup, &ServerSetup::manageCertificatesAsked, this, &ServerPage::manageCertificatesAsked);
   connect(m_setup, &ServerSetup::openFileAsked, this, &ServerPage::openFile);
+  connect(m_setup, &ServerSetup::foldChanged, this, &ServerPage::showTry);
   connect(&m_draft, &SetupDraft::changed, this, &ServerPage::handleDraftChanged);
   connect(&m_saver, &DraftSaver::savedAtOnce, this, &ServerPage::handleDraftChanged);
   connect(&m_saver, &DraftSaver::failed, this,
@@ -138,6 +139,7 @@ void ServerPage::setMenu(QMenu* menu) {
 
 void ServerPage::setCompact(bool compact) {
   m_live->setCompact(compact);
+  showTry();  // the height may be another, too
 }
 
 void ServerPage::notify(const QString& sentence) {
@@ -163,6 +165,9 @@ void ServerPage::rejoin(Cluster* cluster) {
   m_try->setCluster(cluster);
   if (cluster) {
     connect(cluster, &Cluster::stateChanged, this, &ServerPage::handleStateChanged);
+    connect(cluster, &Cluster::statusChanged, this, [this](const control::Status& status) {
+      if (!m_cluster->isStopped()) m_setup->setRunning(&status);
+    });
     connect(cluster, &Cluster::problemsChanged, this, &ServerPage::showProblems);
     connect(cluster, &Cluster::callRefused, this, &ServerPage::notify);
     connect(cluster, &Cluster::eventsArrived, this, &ServerPage::handleEvents);
@@ -186,7 +191,7 @@ void ServerPage::handleStateChanged() {
   const bool stopped = !m_cluster || m_cluster->isStopped();
   // A server of elsewhere is only known by what it tells, which comes after it was found.
   if (m_draft.profile().elsewhere) m_draft.reset(m_model.profile(serverId()).value_or(m_draft.profile()));
-  m_setup->setRunning(!stopped);
+  m_setup->setRunning(stopped ? nullptr : &m_cluster->status());
   if (stopped != m_wasStopped) {
     m_wasStopped = stopped;
     m_setup->setFolded(!stopped);
@@ -224,9 +229,11 @@ void ServerPage::showTry() {
   const bool stopped = !m_cluster || m_cluster->isStopped();
   if (ready && !m_settings.hintsDone()) m_tryWanted = true;
   if (stopped) m_tryWanted = false;
-  // In a low window the hints give way to a reload: both would leave the log no room.
+  // In a low window the hints give way to a reload, and the figures too to the open setup: else the log had no room.
   const bool low = window()->height() < fontMetrics().height() * lowLines;
-  m_try->setVisible(m_tryWanted && !(low && m_reloadShown));
+  const bool open = m_draft.isEditable() && !m_setup->isFolded();
+  m_try->setVisible(m_tryWanted && !(low && (m_reloadShown || open)));
+  m_live->setTight(low && open);
 }
 
 void ServerPage::start() {
@@ -324,6 +331,12 @@ void ServerPage::useCertificate(const QString& entry) {
     m_saver.save([] {});
   else
     apply();
+}
+
+void ServerPage::change(const config::Config& config) {
+  if (!m_draft.isEditable()) return;
+  m_draft.edit(config);
+  startOrApply();
 }
 
 void ServerPage::openAddress() {

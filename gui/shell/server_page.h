@@ -50,6 +50,8 @@ class ServerPage : public QWidget {
   void notify(const QString& sentence);
   /// Climbs the trust ladder of what it shows. False: it shows no certificate.
   bool checkTrust();
+  /// Saved and in use at once: the server is started, or takes it over.
+  void change(const config::Config& config);
 
  public slots:
   /// Saves pending changes first.

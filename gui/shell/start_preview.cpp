@@ -10,11 +10,13 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "gui/profiles/setup_summary.h"
 #include "gui/shell/cluster_diagram.h"
 
 namespace {
 
 constexpr int linesOfWords = 12;  // with the spaces between them
+constexpr int leastLines = 9;
 
 }  // namespace
 
@@ -57,16 +59,19 @@ StartPreview::StartPreview(QWidget* parent)
 void StartPreview::setConfig(const config::Config& config) {
   m_config = config;
   m_diagram->setConfig(config);
-  // Of a file that cannot be read nothing can be promised.
-  for (QWidget* part : findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) part->setVisible(!config.listeners.empty());
   fit();
   retranslate();
 }
 
-// Where there is no room for both, the words say what the picture shows.
+// Where there is no room for both, the words say what the picture shows; below an open form there may be none for
+// words.
 void StartPreview::fit() {
-  const int words = fontMetrics().height() * linesOfWords;
-  m_diagram->setVisible(!m_config.listeners.empty() && height() >= m_diagram->sizeHint().height() + words);
+  // Of a file that cannot be read nothing can be promised.
+  const bool promised = !m_config.listeners.empty();
+  const int line = fontMetrics().height();
+  for (QWidget* part : findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+    if (part != m_diagram) part->setVisible(promised && height() >= line * leastLines);
+  m_diagram->setVisible(promised && height() >= m_diagram->sizeHint().height() + line * linesOfWords);
 }
 
 void StartPreview::resizeEvent(QResizeEvent* event) {
@@ -81,8 +86,9 @@ void StartPreview::retranslate() {
   const bool encrypted = listener.protocol != config::Protocol::Http;
   m_steps[0]->setText(encrypted ? tr("A master process reads the certificate and opens port %1.").arg(listener.port)
                                 : tr("A master process opens port %1.").arg(listener.port));
-  m_steps[1]->setText(tr("It forks %n worker process(es), which share the port and answer browsers.", nullptr,
-                         config::workerCount(m_config.cluster)));
+  m_steps[1]->setText(tr("It forks %n worker process(es), which share the port. They serve: %1", nullptr,
+                         config::workerCount(m_config.cluster))
+                          .arg(setupSummary::served(m_config)));
   m_steps[2]->setText(
       tr("You see each worker here. One that exits is reported with its reason, and another is forked in its place."));
 }

@@ -12,7 +12,9 @@
 #include <cmath>
 #include <map>
 
+#include "gui/log/event_look.h"
 #include "gui/log/event_sentences.h"
+#include "gui/log/exit_sentences.h"
 
 using base::UnixMilliseconds;
 using style::Tone;
@@ -228,7 +230,7 @@ void LanePainter::paintGap(QPainter& painter, const QRectF& area, const WorkerLi
 
 void LanePainter::addMark(std::vector<Mark>& marks, double x, const WorkerLife& life) {
   style::StateLook look{Tone::Quiet, style::Shape::Square};
-  if (life.exit) look = eventSentences::exitLook(*life.exit);
+  if (life.exit) look = eventLook::ofExit(*life.exit);
   if (marks.empty() || x - marks.back().x >= markSpacing) {
     marks.push_back({x, look, 1});
     return;

@@ -24,8 +24,11 @@ UnixMilliseconds endOf(const WorkerLife& life) {
 
 void LifeHistory::take(const Event& event) {
   if (event.kind == EventKind::MasterStarted || event.kind == EventKind::MasterStopped) endOpenLives(event.time);
-  if (!event.slot) return;
-  const int slot = *event.slot;
+  // A process of several threads lives in all their lanes.
+  for (int i = 0; i < event.slotCount(); ++i) take(*event.slot + i, event);
+}
+
+void LifeHistory::take(int slot, const Event& event) {
   const pid_t pid = event.pid.value_or(0);
   switch (event.kind) {
     case EventKind::WorkerForked: {

@@ -71,6 +71,7 @@ class LifeHistory {
   WorkerLife& add(int slot, pid_t pid, base::UnixMilliseconds forked);
   void end(int slot, WorkerLife& life, base::UnixMilliseconds time);
   static void updateReach(Lives& lives, std::size_t from);
+  void take(int slot, const control::Event& event);
   void takeExit(int slot, const control::Event& event);
   void forgetOldest();
 

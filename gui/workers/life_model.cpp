@@ -10,6 +10,7 @@
 
 #include "gui/log/event_model.h"
 #include "gui/log/event_sentences.h"
+#include "gui/log/exit_sentences.h"
 
 LifeModel::LifeModel(QObject* parent) : QAbstractTableModel(parent) {}
 

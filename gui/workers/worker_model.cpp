@@ -11,7 +11,7 @@
 
 #include "gui/cluster/cluster.h"
 #include "gui/cluster/state_look.h"
-#include "gui/log/event_sentences.h"
+#include "gui/log/exit_sentences.h"
 
 using base::UnixMilliseconds;
 using control::WorkerState;

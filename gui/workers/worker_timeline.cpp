@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "gui/log/event_sentences.h"
+#include "gui/log/exit_sentences.h"
 #include "gui/workers/lane_painter.h"
 
 using base::UnixMilliseconds;

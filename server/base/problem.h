@@ -26,6 +26,7 @@ enum class ProblemCode {
   ConfigOutOfRange,      // {value} {minimum} {maximum}
   ConfigInvalidValue,    // {value} {expected} and, where a known value is near, {suggestion}
   ConfigMissingKey,      // {expected}
+  FolderMissing,         // {folder}: what a files route is to serve
   ConfigDuplicate,       // {value}: the same listener, route or name twice
   // certificates and keys; Problem::file is the file
   CertificateMissing,     // no such file
@@ -74,6 +75,7 @@ enum class ProblemCode {
   TrustUnreadable,      // {store} {reason}
   BrowserOpen,          // {store}; warning: it reads its store when it starts
   AuthorityNotTrusted,  // {store} {issuer}
+  RootNotTrusted,       // {store} {issuer}: an authority of somebody else's
   AuthorityTrustless,   // {store} {issuer}: it is there, without trust
   AuthorityOutdated,    // {store} {issuer}: it has the certificate of before a re-issue
   SelfSignedLeaf,       // no store can help
@@ -104,6 +106,12 @@ enum class ProblemCode {
   UpgradeFailed,         // {program} {reason}: the new master did not take over, the old one serves on
   OutOfDescriptors,      // {limit}
   DiskFull,              // {path}
+  // what seals the keys of TLS tickets; Problem::file is the file
+  TicketSecretMissing,      // {command}: makes one
+  TicketSecretUnreadable,   // {reason}
+  TicketSecretShort,        // {minimum} bytes, {command} as above
+  TicketSecretPermissions,  // {mode} {command}
+  TicketSecretNotOwned,     // {owner} {command}
   // what the panel sees of a server; no server tells these of itself
   MasterVanished,  // {name} {pid}: its socket closed, and nobody had asked it to stop
   NotAnswering,    // {name} {pid} {seconds}: connected, and silent

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,14 +116,40 @@ bool readInto(UniqueFd& from, std::string& text) {
   return true;
 }
 
-/// False: time is up.
-bool readBoth(UniqueFd& output, UniqueFd& errors, ProgramEnd& end, MonotonicTime deadline) {
+/// Signals that would end us wait while it lives. What came meanwhile takes effect with its end.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigset_t held;
+    sigemptyset(&held);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+      struct sigaction action {};
+      // One that is held is not ignored (nohup): it would be seen here.
+      if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) sigaddset(&held, number);
+    }
+    ::sigprocmask(SIG_BLOCK, &held, &m_before);
+    m_arrival = UniqueFd(::signalfd(-1, &held, SFD_CLOEXEC));
+  }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+  ~HeldSignals() { ::sigprocmask(SIG_SETMASK, &m_before, nullptr); }
+  /// Readable once one came; never read, so that it stays.
+  [[nodiscard]] int arrival() const { return m_arrival.get(); }
+
+ private:
+  sigset_t m_before{};
+  UniqueFd m_arrival;
+};
+
+/// False: time is up, or `stop` became readable (-1: nothing).
+bool readBoth(UniqueFd& output, UniqueFd& errors, ProgramEnd& end, MonotonicTime deadline, int stop) {
   while (output || errors) {
-    std::array<pollfd, 2> watched{pollfd{output.get(), POLLIN, 0}, pollfd{errors.get(), POLLIN, 0}};
+    std::array<pollfd, 3> watched{pollfd{output.get(), POLLIN, 0}, pollfd{errors.get(), POLLIN, 0},
+                                  pollfd{stop, POLLIN, 0}};
     const auto left = std::chrono::duration_cast<Milliseconds>(deadline - MonotonicClock::now()).count();
     const int ready = ::poll(watched.data(), watched.size(), static_cast<int>(std::max<long long>(left, 0)));
     if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return false;
+    if (ready <= 0 || watched[2].revents != 0) return false;
     if (watched[0].revents != 0 && !readInto(output, end.output)) output.reset();
     if (watched[1].revents != 0 && !readInto(errors, end.errors)) errors.reset();
   }
@@ -167,11 +194,14 @@ Result<ProgramEnd> runProgram(const ProgramCall& call) {
   posix_spawn_file_actions_adddup2(&settings.actions, errors->writing.get(), STDERR_FILENO);
   // A session of its own has no terminal: nothing that it asks there could hold us up.
   settings.resetSignals(POSIX_SPAWN_SETSID);
+  std::optional<HeldSignals> signals;
+  if (call.endsWithUs) signals.emplace();
   const Result<pid_t> pid = spawn(call, settings);
   if (!pid) return failure(pid.error());
   output->writing.reset();
   errors->writing.reset();
-  const bool inTime = readBoth(output->reading, errors->reading, end, MonotonicClock::now() + call.patience);
+  const bool inTime = readBoth(output->reading, errors->reading, end, MonotonicClock::now() + call.patience,
+                               signals ? signals->arrival() : -1);
   // Its children too: the session is also a process group.
   if (!inTime) ::kill(-*pid, SIGKILL);
   end.exitCode = waitFor(*pid);

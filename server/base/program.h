@@ -29,6 +29,8 @@ struct ProgramCall {
   std::vector<std::string> environment{};  ///< "NAME=value", beside what is there
   Milliseconds patience{30'000};           ///< then it is killed; not with Inherited, where a person types
   Terminal terminal = Terminal::None;
+  bool endsWithUs = false;  ///< a signal that ends us (TERM, INT, HUP) ends it and its children first; only where this
+                            ///< process has no other thread, and not with Inherited, where a terminal tells both
 
   /// For a person to read or to paste: quoted for a shell where it must be.
   [[nodiscard]] std::string text() const;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// lego's options and files, and one file of our own an entry: how it was ordered.
+// lego's options and files, and one file of our own in each entry: how it was ordered.
 
 #include "server/certificates/acme.h"
 
@@ -14,7 +14,9 @@
 #include "server/certificates/bounded_file.h"
 #include "server/certificates/certificate_name.h"
 #include "server/certificates/certificate_store.h"
+#include "server/certificates/folder_lock.h"
 #include "server/certificates/import.h"
+#include "server/certificates/renewal.h"
 #include "server/certificates/store_changes.h"
 
 namespace certificates {
@@ -25,13 +27,10 @@ using base::Problem;
 using base::ProblemCode;
 
 constexpr base::Milliseconds patience(600'000);
-constexpr std::string_view orderEnding = ".order";
+constexpr const char* everyDay = "36500";
 
 std::filesystem::path storeOf(const std::filesystem::path& data) {
   return data / "certificates";
-}
-std::filesystem::path orderFile(const std::filesystem::path& data, const std::string& entry) {
-  return data / "acme" / (entry + std::string(orderEnding));
 }
 
 std::string entryNameFor(const AcmeOrder& order) {
@@ -48,8 +47,9 @@ bool isOneLine(const std::string& text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
-/// The names as a certificate has them.
-base::Result<AcmeOrder> checked(AcmeOrder order) {
+}  // namespace
+
+base::Result<AcmeOrder> checkedOrder(AcmeOrder order) {
   for (const std::string& text :
        {order.email, order.directory, order.dns, order.webroot.string(), order.trustedCa.string()}) {
     if (!isOneLine(text)) return base::failure("an order for a certificate cannot hold control characters");
@@ -72,13 +72,12 @@ base::Result<AcmeOrder> checked(AcmeOrder order) {
   return order;
 }
 
-base::Result<void> writeOrder(const std::filesystem::path& file, const AcmeOrder& order) {
-  std::string names;
-  for (const std::string& name : order.names) names += (names.empty() ? "" : " ") + name;
-  const std::string text = fmt::format(
-      "names={}\nemail={}\ndirectory={}\nwebroot={}\ndns={}\ndns_no_wait={}\ntrusted_ca={}\n", names, order.email,
-      order.directory, order.webroot.string(), order.dns, order.dnsNoWait ? "yes" : "no", order.trustedCa.string());
-  return base::writeFileAtomically(file, text, 0600);
+namespace {
+
+std::string orderText(const AcmeOrder& order) {
+  return fmt::format("names={}\nemail={}\ndirectory={}\nwebroot={}\ndns={}\ndns_no_wait={}\ntrusted_ca={}\n",
+                     fmt::join(order.names, " "), order.email, order.directory, order.webroot.string(), order.dns,
+                     order.dnsNoWait ? "yes" : "no", order.trustedCa.string());
 }
 
 /// What lego leaves of a name: the certificate with its chain, and the key.
@@ -101,7 +100,18 @@ base::ProgramCall legoCall(const std::filesystem::path& data, const AcmeOrder& o
   call.arguments.insert(call.arguments.end(), command);
   if (!order.trustedCa.empty()) call.environment = {"LEGO_CA_CERTIFICATES=" + order.trustedCa.string()};
   call.patience = patience;
+  call.endsWithUs = true;
   return call;
+}
+
+/// Without the "2026/11/25 01:02:03 " that lego puts before what it says.
+std::string withoutTime(std::string said) {
+  constexpr std::string_view pattern = "0000/00/00 00:00:00 ";
+  const bool hasTime = said.size() > pattern.size() &&
+                       std::equal(pattern.begin(), pattern.end(), said.begin(), [](char wanted, char given) {
+                         return wanted == '0' ? given >= '0' && given <= '9' : given == wanted;
+                       });
+  return hasTime ? said.substr(pattern.size()) : said;
 }
 
 base::Result<void> runLego(const std::filesystem::path& data, const AcmeOrder& order,
@@ -112,7 +122,6 @@ base::Result<void> runLego(const std::filesystem::path& data, const AcmeOrder& o
         .arguments = {
             {"command", base::findProgram("apt-get") ? "sudo apt-get install lego" : "see go-acme.github.io/lego"}}});
   }
-  if (auto made = base::createPrivateDirectory(data / "acme"); !made) return made;
   if (order.dns.empty()) {
     // The server may be another user: what is in it is for everybody.
     std::error_code error;
@@ -123,7 +132,13 @@ base::Result<void> runLego(const std::filesystem::path& data, const AcmeOrder& o
   if (end && end->exitCode == 0) return {};
   return base::failure(Problem{.code = ProblemCode::AcmeFailed,
                                .arguments = {{"names", fmt::format("{}", fmt::join(order.names, ", "))},
-                                             {"reason", end ? end->reason() : end.error().sentence}}});
+                                             {"reason", end ? withoutTime(end->reason()) : end.error().sentence}}});
+}
+
+/// Two at once would write the same account.
+base::Result<base::UniqueFd> lockLego(const std::filesystem::path& data) {
+  if (auto made = base::createPrivateDirectory(data / "acme"); !made) return base::failure(std::move(made.error()));
+  return lockFolder(data / "acme", patience);
 }
 
 base::Result<FoundIdentity> legoResult(const std::filesystem::path& data, const AcmeOrder& order) {
@@ -132,8 +147,10 @@ base::Result<FoundIdentity> legoResult(const std::filesystem::path& data, const 
   return findIdentity(*sources, {}, storeOf(data));
 }
 
-base::Result<void> keep(const std::filesystem::path& data, const std::string& entry, const FoundIdentity& found) {
+base::Result<void> keep(const std::filesystem::path& data, const std::string& entry, const AcmeOrder& order,
+                        const FoundIdentity& found) {
   EntryContent content;
+  content.order = orderText(order);
   content.certificate = found.leaf.get();
   for (const X509Pointer& each : found.chain) content.chain.push_back(each.get());
   content.key = found.key.get();
@@ -148,40 +165,40 @@ std::filesystem::path acmeWebroot(const std::filesystem::path& data) {
 }
 
 base::Result<std::string> issueByAcme(const std::filesystem::path& data, const AcmeOrder& order) {
-  base::Result<AcmeOrder> sound = checked(order);
+  base::Result<AcmeOrder> sound = checkedOrder(order);
   if (!sound) return base::failure(std::move(sound.error()));
   if (sound->webroot.empty()) sound->webroot = acmeWebroot(data);
   const std::string entry = entryNameFor(*sound);
-  std::error_code ignored;
   // Before the authority counts it: it allows few certificates a week.
-  if (storeEntry(storeOf(data), entry) && !std::filesystem::exists(orderFile(data, entry), ignored)) {
+  if (storeEntry(storeOf(data), entry) && !isAcmeEntry(storeOf(data), entry)) {
     return base::failure(Problem{.code = ProblemCode::EntryExists, .arguments = {{"name", entry}}});
   }
+  const auto lock = lockLego(data);
+  if (!lock) return base::failure(lock.error());
   if (auto done = runLego(data, *sound, {"run"}); !done) return base::failure(std::move(done.error()));
   const auto found = legoResult(data, *sound);
   if (!found) return base::failure(found.error());
-  if (auto kept = keep(data, entry, *found); !kept) return base::failure(std::move(kept.error()));
-  if (auto written = writeOrder(orderFile(data, entry), *sound); !written) {
-    return base::failure(std::move(written.error()));
-  }
+  if (auto kept = keep(data, entry, *sound, *found); !kept) return base::failure(std::move(kept.error()));
   return entry;
+}
+
+bool isAcmeEntry(const std::filesystem::path& store, const std::string& entry) {
+  std::error_code ignored;
+  return isEntryName(entry) && !isLinkedEntry(store, entry) &&
+         std::filesystem::exists(orderFile(store, entry), ignored);
 }
 
 std::vector<std::string> acmeEntries(const std::filesystem::path& data) {
   std::vector<std::string> entries;
-  std::error_code ignored;
-  for (const auto& file : std::filesystem::directory_iterator(data / "acme", ignored)) {
-    if (file.path().extension() != orderEnding) continue;
-    const std::string entry = file.path().stem().string();
-    if (storeEntry(storeOf(data), entry)) entries.push_back(entry);
+  for (const StoreEntry& entry : storeEntries(storeOf(data))) {
+    if (isAcmeEntry(storeOf(data), entry.name)) entries.push_back(entry.name);
   }
-  std::ranges::sort(entries);
   return entries;
 }
 
 base::Result<AcmeOrder> acmeOrder(const std::filesystem::path& data, const std::string& entry) {
   BoundedFile read;
-  if (isEntryName(entry)) read = readBoundedFile(orderFile(data, entry));
+  if (isAcmeEntry(storeOf(data), entry)) read = readBoundedFile(orderFile(storeOf(data), entry));
   if (read.outcome != BoundedFile::Outcome::Read) {
     return base::failure(fmt::format("\"{}\" did not come from a public authority by this program", entry));
   }
@@ -201,23 +218,28 @@ base::Result<AcmeOrder> acmeOrder(const std::filesystem::path& data, const std::
     if (key == "dns_no_wait") order.dnsNoWait = value == "yes";
     if (key == "trusted_ca") order.trustedCa = value;
   }
-  if (order.names.empty()) return base::failure(fmt::format("{} is damaged", orderFile(data, entry).string()));
+  if (order.names.empty()) return base::failure(fmt::format("{} is damaged", orderFile(storeOf(data), entry).string()));
   return order;
 }
 
-base::Result<AcmeRenewal> renewByAcme(const std::filesystem::path& data, const std::string& entry, int days) {
+base::Result<AcmeRenewal> renewByAcme(const std::filesystem::path& data, const std::string& entry,
+                                      std::optional<int> days) {
+  const auto lock = lockLego(data);
+  if (!lock) return base::failure(lock.error());
   const auto order = acmeOrder(data, entry);
   if (!order) return base::failure(order.error());
   const auto before = storeEntry(storeOf(data), entry);
-  const std::string known = before ? before->facts.fingerprint : std::string();
-  // The delay that lego would add by chance is for a timer to add.
-  if (auto done = runLego(data, *order, {"renew", "--days", std::to_string(days), "--no-random-sleep"}); !done) {
+  const CertificateFacts facts = before ? before->facts : CertificateFacts();
+  const base::UnixMilliseconds now = base::unixNow();
+  const bool isDue = days ? facts.daysLeft(now) <= *days : isRenewalDue(facts, now);
+  if (!facts.fingerprint.empty() && !isDue) return AcmeRenewal::NotDue;
+  // It is due, whatever lego thinks. The delay that it would add by chance is for a timer to add.
+  if (auto done = runLego(data, *order, {"renew", "--days", everyDay, "--no-random-sleep"}); !done) {
     return base::failure(std::move(done.error()));
   }
   const auto found = legoResult(data, *order);
   if (!found) return base::failure(found.error());
-  if (found->facts.fingerprint == known) return AcmeRenewal::NotDue;
-  if (auto kept = keep(data, entry, *found); !kept) return base::failure(std::move(kept.error()));
+  if (auto kept = keep(data, entry, *order, *found); !kept) return base::failure(std::move(kept.error()));
   return AcmeRenewal::Renewed;
 }
 

@@ -16,6 +16,7 @@
 #include "server/certificates/address_bytes.h"
 #include "server/certificates/bounded_file.h"
 #include "server/certificates/content_form.h"
+#include "server/certificates/digest.h"
 #include "server/certificates/file_problem.h"
 #include "server/certificates/openssl_error.h"
 
@@ -95,13 +96,7 @@ std::string fingerprintOf(const X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
   if (X509_digest(certificate, EVP_sha256(), digest.data(), &length) != 1) return {};
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (unsigned int at = 0; at < length; ++at) {
-    text += digits[digest[at] >> 4U];
-    text += digits[digest[at] & 15U];
-  }
-  return text;
+  return hexOf(std::span(digest).first(length));
 }
 
 std::string keyText(const EVP_PKEY* key) {

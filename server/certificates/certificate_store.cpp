@@ -86,6 +86,10 @@ std::filesystem::path requestFile(const std::filesystem::path& store, std::strin
   return store / name / "request.pem";
 }
 
+std::filesystem::path orderFile(const std::filesystem::path& store, std::string_view name) {
+  return store / name / "acme.order";
+}
+
 IdentityFiles entryFiles(const std::filesystem::path& store, std::string_view name) {
   const std::filesystem::path folder = store / name;
   IdentityFiles files{target(folder / certificateName), target(folder / "key.pem"), {}};

@@ -5,7 +5,8 @@
 // while an authority elsewhere has not signed yet, NAME/request.pem. A linked entry has symbolic links to files that a
 // person picked in place: certificate.pem, key.pem and ca-1.pem ...; they are read where they are, never copied, never
 // changed. Entries appear, change and go as a whole: at any moment the old one or the new one, key and certificate
-// together, and a key is never readable by others. Reading is here; changes are in store_changes.h.
+// together, and a key is never readable by others. One of a public authority has the order too, in NAME/acme.order.
+// Reading is here; changes are in store_changes.h.
 
 #pragma once
 
@@ -49,6 +50,7 @@ bool isEntryName(std::string_view name);
 IdentityFiles entryFiles(const std::filesystem::path& store, std::string_view name);
 bool isLinkedEntry(const std::filesystem::path& store, std::string_view name);
 std::filesystem::path requestFile(const std::filesystem::path& store, std::string_view name);
+std::filesystem::path orderFile(const std::filesystem::path& store, std::string_view name);
 
 /// A name for a new entry, after the certificate's own: "shop.test", "wildcard.shop.test" for "*.shop.test",
 /// "shop.test-2" where that is taken.

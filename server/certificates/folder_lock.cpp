@@ -11,13 +11,10 @@
 #include <cerrno>
 #include <thread>
 
-#include "server/base/time.h"
-
 namespace certificates {
 
-base::Result<base::UniqueFd> lockFolder(const std::filesystem::path& folder) {
+base::Result<base::UniqueFd> lockFolder(const std::filesystem::path& folder, base::Milliseconds patience) {
   constexpr std::chrono::milliseconds pause{20};
-  constexpr std::chrono::seconds patience{10};
   const std::filesystem::path file = folder / ".lock";
   base::UniqueFd lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!lock) return base::failure("cannot open " + file.string() + ": " + base::errnoText(errno));
@@ -27,7 +24,7 @@ base::Result<base::UniqueFd> lockFolder(const std::filesystem::path& folder) {
       return base::failure("cannot lock " + file.string() + ": " + base::errnoText(errno));
     }
     if (base::MonotonicClock::now() > deadline) {
-      return base::failure("another program has held " + file.string() + " for 10 s");
+      return base::failure("another program has held " + file.string() + " for " + base::durationWords(patience));
     }
     std::this_thread::sleep_for(pause);
   }

@@ -8,12 +8,14 @@
 #include <filesystem>
 
 #include "server/base/error.h"
+#include "server/base/time.h"
 #include "server/base/unique_fd.h"
 
 namespace certificates {
 
-/// Held as long as the descriptor lives: flock(2) on FOLDER/.lock, which is made where it is not there. Waits up to
-/// 10 s. The folder must be there.
-base::Result<base::UniqueFd> lockFolder(const std::filesystem::path& folder);
+/// Held as long as the descriptor lives: flock(2) on FOLDER/.lock, which is made where it is not there. The folder must
+/// be there. Waits up to `patience`.
+base::Result<base::UniqueFd> lockFolder(const std::filesystem::path& folder,
+                                        base::Milliseconds patience = base::Milliseconds(10'000));
 
 }  // namespace certificates

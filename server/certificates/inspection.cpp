@@ -101,6 +101,15 @@ Inspection inspectPool(X509* leaf, const std::vector<X509Pointer>& pool) {
   return inspection;
 }
 
+base::Result<Inspection> inspectSources(const std::vector<ImportSource>& sources) {
+  ImportContent content = takeApart(sources, Secret());
+  // A locked key beside its certificate hides nothing that is shown here.
+  if (content.certificates.empty() && !content.problems.empty()) return base::failure(std::move(content.problems));
+  std::vector<X509Pointer> pool;
+  for (ImportContent::Certificate& one : content.certificates) pool.push_back(std::move(one.certificate));
+  return inspect(pool);
+}
+
 }  // namespace
 
 CertificateDetails detailsOf(const X509* certificate) {
@@ -147,15 +156,16 @@ base::Result<Inspection> inspectFiles(const IdentityFiles& files) {
   return inspect(*pool);
 }
 
+base::Result<Inspection> inspectText(const std::string& pem) {
+  std::vector<ImportSource> sources;
+  sources.push_back({{}, Secret(pem)});
+  return inspectSources(sources);
+}
+
 base::Result<Inspection> inspectAnyFiles(const std::vector<std::filesystem::path>& files) {
   const auto sources = readSources(files);
   if (!sources) return base::failure(sources.error());
-  ImportContent content = takeApart(*sources, Secret());
-  // A locked key beside its certificate hides nothing that is shown here.
-  if (content.certificates.empty() && !content.problems.empty()) return base::failure(std::move(content.problems));
-  std::vector<X509Pointer> pool;
-  for (ImportContent::Certificate& one : content.certificates) pool.push_back(std::move(one.certificate));
-  return inspect(pool);
+  return inspectSources(*sources);
 }
 
 }  // namespace certificates

@@ -45,6 +45,8 @@ struct Inspection {
 base::Result<Inspection> inspect(const std::vector<X509Pointer>& certificates);
 /// Of an entry or of picked files. The key is not looked at. Blocks on the disk.
 base::Result<Inspection> inspectFiles(const IdentityFiles& files);
+/// Of PEM text.
+base::Result<Inspection> inspectText(const std::string& pem);
 /// Of any file or files, in every form that import.h understands; no passphrase, so that of a PKCS#12 with one only
 /// PassphraseNeeded is told.
 base::Result<Inspection> inspectAnyFiles(const std::vector<std::filesystem::path>& files);

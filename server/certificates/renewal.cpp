@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "server/certificates/acme.h"
 #include "server/certificates/certificate_chain.h"
 #include "server/certificates/certificate_issue.h"
 #include "server/certificates/openssl_error.h"
@@ -119,6 +120,8 @@ bool ExpiryReminder::isDue(const CertificateFacts& facts, base::UnixMilliseconds
 RenewalWay renewalWay(const StoreEntry& entry, const std::optional<AuthorityFacts>& authority) {
   if (entry.linked) return RenewalWay::Linked;
   if (entry.facts.selfSigned) return entry.facts.authority ? RenewalWay::Elsewhere : RenewalWay::BySelf;
+  // STORE/NAME/certificate.pem
+  if (isAcmeEntry(entry.files.certificate.parent_path().parent_path(), entry.name)) return RenewalWay::ByAcme;
   if (!authority || !authority->hasKey) return RenewalWay::Elsewhere;
   const X509Pointer leaf = leafOf(entry);
   const auto issuer = readCertificates(authority->files.certificate);
@@ -135,7 +138,7 @@ base::Result<CertificateFacts> renewEntry(const std::filesystem::path& store, co
   const auto authority = authorityFacts(files);
   const RenewalWay way = renewalWay(*entry, authority ? *authority : std::nullopt);
   if (way == RenewalWay::Linked) return base::failure(named(ProblemCode::EntryLinked, name));
-  if (way == RenewalWay::Elsewhere) return base::failure(elsewhere(*entry));
+  if (way == RenewalWay::Elsewhere || way == RenewalWay::ByAcme) return base::failure(elsewhere(*entry));
   const X509Pointer leaf = leafOf(*entry);
   if (!leaf) return base::failure(entry->problems);
   const auto request = requestFor(leaf.get(), renewal);
@@ -162,15 +165,17 @@ bool isRenewalDue(const CertificateFacts& facts, base::UnixMilliseconds now) {
 AutomaticRenewal renewDueEntries(const std::filesystem::path& store, const AuthorityFiles& files,
                                  const std::vector<std::string>& names, base::UnixMilliseconds now) {
   AutomaticRenewal outcome;
-  const auto authority = authorityFacts(files);
-  if (!authority || !*authority) return outcome;
+  const auto read = authorityFacts(files);
+  const std::optional<AuthorityFacts> authority = read ? *read : std::nullopt;
   for (const std::string& name : names) {
     const auto entry = storeEntry(store, name);
     if (!entry || entry->facts.fingerprint.empty() || !isRenewalDue(entry->facts, now)) continue;
-    if (renewalWay(*entry, *authority) != RenewalWay::ByAuthority) continue;
+    const RenewalWay way = renewalWay(*entry, authority);
+    if (way == RenewalWay::ByAcme) outcome.byAcme.push_back(name);
+    if (way != RenewalWay::ByAuthority) continue;
     // Nothing outlives its authority: renewed again and again, it would only ever end with it.
-    if ((*authority)->certificate.notAfter <= entry->facts.notAfter) {
-      outcome.failures.push_back({name, base::Error(authorityEnds(**authority))});
+    if (authority->certificate.notAfter <= entry->facts.notAfter) {
+      outcome.failures.push_back({name, base::Error(authorityEnds(*authority))});
       continue;
     }
     auto renewed = renewEntry(store, name, files, {}, Secret(), now);

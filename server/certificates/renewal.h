@@ -37,6 +37,7 @@ class ExpiryReminder {
 enum class RenewalWay {
   ByAuthority,  ///< our authority issued it and has its key
   BySelf,       ///< signed by its own key
+  ByAcme,       ///< a public authority, by renewByAcme() of acme.h
   Elsewhere,    ///< its issuer is not here: a request (makeSigningRequest) with its names and key helps
   Linked,       ///< its files belong to somebody else
 };
@@ -65,8 +66,9 @@ struct AutomaticRenewal {
   };
   std::vector<std::string> renewed;  ///< entry names
   std::vector<Failure> failures;     ///< of others that are due
+  std::vector<std::string> byAcme;   ///< due too, and left to renewByAcme(), which takes minutes
 };
-/// Renews, of the entries named, those that are due and that our authority issued. Others are nobody's business here.
+/// Renews, of the entries named, those that are due and that our authority issued. Of others there is nothing to do.
 AutomaticRenewal renewDueEntries(const std::filesystem::path& store, const AuthorityFiles& files,
                                  const std::vector<std::string>& names, base::UnixMilliseconds now);
 

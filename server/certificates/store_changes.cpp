@@ -30,6 +30,7 @@ using base::ProblemCode;
 constexpr const char* certificateName = "certificate.pem";
 constexpr const char* keyName = "key.pem";
 constexpr const char* requestName = "request.pem";
+constexpr const char* orderName = "acme.order";
 
 base::Problem aboutEntry(ProblemCode code, const std::string& name) {
   base::Problem problem;
@@ -39,7 +40,7 @@ base::Problem aboutEntry(ProblemCode code, const std::string& name) {
 }
 
 std::vector<std::string> ownNames() {
-  std::vector<std::string> names{certificateName, keyName, requestName};
+  std::vector<std::string> names{certificateName, keyName, requestName, orderName};
   for (std::size_t number = 1; number <= maximumLinkedCas; ++number)
     names.push_back("ca-" + std::to_string(number) + ".pem");
   return names;
@@ -69,7 +70,7 @@ base::Result<void> checkOurs(const std::filesystem::path& store, const std::stri
     problem.arguments["suggestion"] = base::nearestName(name, names).value_or(std::string(localhostEntry));
     return base::failure(std::move(problem));
   }
-  if (isLinkedEntry(store, name)) return base::failure(named(ProblemCode::EntryLinked, name));
+  if (isLinkedEntry(store, name)) return base::failure(aboutEntry(ProblemCode::EntryLinked, name));
   return {};
 }
 
@@ -84,6 +85,9 @@ base::Result<void> fill(const FolderDraft& draft, const EntryContent& content) {
     for (const X509* sent : content.chain) pem += certificatePem(sent);
     if (auto written = draft.write(certificateName, pem, 0644); !written) return written;
   }
+  if (!content.order.empty()) {
+    if (auto written = draft.write(orderName, content.order, 0600); !written) return written;
+  }
   if (!content.request.empty()) return draft.write(requestName, content.request, 0644);
   return {};
 }
@@ -91,13 +95,13 @@ base::Result<void> fill(const FolderDraft& draft, const EntryContent& content) {
 base::Result<void> publish(FolderDraft& draft, const std::filesystem::path& store, const std::string& name) {
   const auto published = draft.publish(store / name);
   if (!published) return base::failure(published.error());
-  if (*published == FolderDraft::Published::Taken) return base::failure(named(ProblemCode::EntryExists, name));
+  if (*published == FolderDraft::Published::Taken) return base::failure(aboutEntry(ProblemCode::EntryExists, name));
   return {};
 }
 
 base::Result<void> checkNew(const std::filesystem::path& store, const std::string& name) {
-  if (!isEntryName(name)) return base::failure(named(ProblemCode::EntryNameNotUsable, name));
-  if (isThere(store / name)) return base::failure(named(ProblemCode::EntryExists, name));
+  if (!isEntryName(name)) return base::failure(aboutEntry(ProblemCode::EntryNameNotUsable, name));
+  if (isThere(store / name)) return base::failure(aboutEntry(ProblemCode::EntryExists, name));
   return {};
 }
 

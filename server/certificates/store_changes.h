@@ -25,6 +25,7 @@ struct EntryContent {
   std::vector<const X509*> chain;  ///< after the leaf, in order
   const EVP_PKEY* key = nullptr;
   std::string request;  ///< PEM
+  std::string order;    ///< how a public authority was asked for it: see acme.h
 };
 
 /// EntryNameNotUsable, EntryExists.

@@ -33,11 +33,22 @@ X509Pointer rootOf(X509* leaf, const std::vector<X509Pointer>& chain, const std:
   return anchorIssuing(system, last);
 }
 
+enum class RootOrigin { Distribution, ThisMachine, Elsewhere };
+
+/// `own`: this machine's. Its key tells it, as a re-issued one keeps it.
+RootOrigin originOf(X509* root, const std::vector<X509Pointer>& own, const SystemAnchors& system) {
+  if (isPublicAnchor(system, root)) return RootOrigin::Distribution;
+  const auto sharesKey = [root](const X509Pointer& each) {
+    return EVP_PKEY_eq(X509_get0_pubkey(each.get()), X509_get0_pubkey(root)) == 1;
+  };
+  return std::ranges::any_of(own, sharesKey) ? RootOrigin::ThisMachine : RootOrigin::Elsewhere;
+}
+
 Problem distrust(ProblemCode code, const TrustStore& store, const X509* root) {
   return {.code = code, .arguments = {{"store", store.title()}, {"issuer", factsOf(root).subject}}};
 }
 
-StoreCheck checkStore(const TrustStore& store, X509* root, bool isPublic, const TrustSurroundings& surroundings) {
+StoreCheck checkStore(const TrustStore& store, X509* root, RootOrigin origin, const TrustSurroundings& surroundings) {
   TrustReading reading = readTrust(store, root, surroundings);
   switch (reading.state) {
     case TrustState::Trusted:
@@ -52,8 +63,11 @@ StoreCheck checkStore(const TrustStore& store, X509* root, bool isPublic, const 
       break;
   }
   // What came with the distribution came with the browsers too, outside the databases that certutil reads.
-  if (isPublic) return {store, CheckAnswer::Yes, {}};
-  return {store, CheckAnswer::No, {distrust(ProblemCode::AuthorityNotTrusted, store, root)}};
+  if (origin == RootOrigin::Distribution) return {store, CheckAnswer::Yes, {}};
+  const bool isOurs = origin == RootOrigin::ThisMachine;
+  return {store,
+          CheckAnswer::No,
+          {distrust(isOurs ? ProblemCode::AuthorityNotTrusted : ProblemCode::RootNotTrusted, store, root)}};
 }
 
 /// A certificate without an issuer: only the system's own programs can be made to trust it.
@@ -82,13 +96,13 @@ std::vector<StoreCheck> checkStores(X509* leaf, const std::vector<X509Pointer>& 
                                     const std::vector<X509Pointer>& known, const TrustSurroundings& surroundings) {
   const bool selfSigned = factsOf(leaf).selfSigned;
   const X509Pointer root = selfSigned ? nullptr : rootOf(leaf, chain, known, surroundings.system);
-  const bool isPublic = root && isPublicAnchor(surroundings.system, root.get());
+  const auto origin = root ? originOf(root.get(), known, surroundings.system) : RootOrigin::Elsewhere;
   std::vector<StoreCheck> checks;
   for (const TrustStore& store : trustStores(surroundings)) {
     if (selfSigned) {
       checks.push_back(checkSelfSigned(store, leaf, surroundings));
     } else if (root) {
-      checks.push_back(checkStore(store, root.get(), isPublic, surroundings));
+      checks.push_back(checkStore(store, root.get(), origin, surroundings));
     } else {
       checks.push_back({store, CheckAnswer::CannotTell, {}});
     }

@@ -78,7 +78,8 @@ WorkerHandle* ConnectionDealer::nextWorker(int listener) const {
     for (const auto& life : slot->lives()) {
       const auto untaken = m_untaken.find(life->pid());
       const int owed = untaken == m_untaken.end() ? 0 : untaken->second;
-      if (life->isReady() && life->serves(listener) && owed < untakenAtMost && life->hasRoom(owed)) return life.get();
+      if (life->isReady() && life->serves(listener) && owed < untakenAtMost * life->loops() && life->hasRoom(owed))
+        return life.get();
     }
   }
   return nullptr;

@@ -19,7 +19,7 @@ namespace cluster {
 class ConnectionDealer {
  public:
   static constexpr std::size_t waitingAtMost = 1024;  ///< with no worker to pass them to; more stay in the queue
-  static constexpr int untakenAtMost = 16;            ///< passed to one worker: it gets no more until it answers
+  static constexpr int untakenAtMost = 16;            ///< passed to one event loop: it gets no more until it answers
 
   ConnectionDealer(net::EventLoop& loop, SlotTable& table);
 

@@ -41,29 +41,38 @@ ForkingMaster::ForkingMaster(net::EventLoop& loop, MasterOptions options, Genera
       m_scoreboard(std::move(scoreboard)),
       m_ticketKeys(std::move(ticketKeys)),
       m_spawner(m_options.inChild),
-      m_surroundings{
-          .loop = loop,
-          .history = m_history,
-          .scoreboard = m_scoreboard,
-          .spawner = m_spawner,
-          .oomCounter = m_oomCounter,
-          .chance = m_chance,
-          .workerMain = [this](base::UniqueFd channel, int slot, const GenerationPointer& made,
-                               ScoreboardEntry& entry) { return runWorker(std::move(channel), slot, made, entry); }},
+      m_surroundings{.loop = loop,
+                     .history = m_history,
+                     .scoreboard = m_scoreboard,
+                     .spawner = m_spawner,
+                     .oomCounter = m_oomCounter,
+                     .chance = m_chance,
+                     .workerMain = [this](base::UniqueFd channel, int slot, const GenerationPointer& made,
+                                          auto entries) { return runWorker(std::move(channel), slot, made, entries); },
+                     .forked = [this](WorkerHandle& worker) { m_keeper.connect(worker); },
+                     .sessionsState =
+                         [this](pid_t worker, int slot, const std::string& reason) {
+                           // Once handed over, the new master's workers speak of the store: ours would be heard as
+                           // them.
+                           if (!m_handedOver) m_keeper.tell(worker, slot, reason);
+                         },
+                     .ticketsTold = [this](pid_t worker, const auto& told) { m_ticketSharing.take(worker, told); }},
       m_slots(m_surroundings, *this),
+      m_keeper(m_surroundings, m_slots),
       m_roll(m_slots, [this](auto outcome, const auto& problems) { handleReloadFinished(outcome, problems); }),
       m_ticketRotation(loop, m_ticketKeys, [this](const auto& message) { m_slots.send(message); }),
+      m_ticketSharing(m_slots, m_history, m_ticketRotation),
       m_turnAway(loop),
       m_dealer(loop, m_slots),
       m_fileWatch(loop, [this](const auto& files) { handleFilesChanged(files); }),
-      m_expiryWatch(loop, [this](const auto& expiring) { warnOfExpiry(expiring); }),
+      m_program(ownProgram()),
+      m_expiryWatch(loop, m_program, [this](const auto& expiring) { warnOfExpiry(expiring); }),
       m_tickTimer(loop, [this] { tick(); }),
       m_watchdogTimer(loop,
                       [this] {
                         m_serviceManager.watchdog();
                         beginWatchdog();
                       }),
-      m_program(ownProgram()),
       m_startedAt(base::MonotonicClock::now()),
       m_generation(std::move(generation)),
       m_lastGenerationNumber(m_generation->number) {}
@@ -91,12 +100,15 @@ base::Result<void> ForkingMaster::start() {
   reportCertificates({});
 
   m_ticketRotation.setPeriod(config.tls.ticketRotation);
+  if (m_options.predecessor != nullptr)
+    m_ticketRotation.setGeneration(m_options.predecessor->master().ticketGeneration);
   const base::Milliseconds beat = heartbeatInterval(config.cluster.hangTimeout);
   m_lateness.emplace(base::MonotonicClock::now(), beat);
   m_tickTimer.startIn(beat);
   if (m_inCharge) beginWatchdog();
   watchFiles();
   m_expiryWatch.watch(m_generation);
+  m_keeper.keepFor(config);
   m_slots.scaleTo(workers, m_generation, "master");
   dealOrNot();
   return {};
@@ -167,13 +179,15 @@ void ForkingMaster::warnOfExpiry(const ExpiryWatch::Expiring& expiring) const {
 }
 
 int ForkingMaster::runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation,
-                             ScoreboardEntry& entry) {
+                             ScoreboardEntries entries) {
   Worker worker({.slot = slot,
                  .workers = m_slots.wanted(),
                  .generation = generation,
                  .scoreboard = m_scoreboard,
-                 .entry = entry,
+                 .entries = {entries.begin(), entries.end()},
                  .channel = std::move(channel),
+                 // The copy in this process is ours alone: held twice, a file that was turned over would stay open.
+                 .accessLog = generation->accessFile ? generation->accessFile->take() : base::UniqueFd(),
                  .ticketKeys = m_ticketKeys,
                  .master = ::getppid()});
   return worker.run();
@@ -193,7 +207,7 @@ void ForkingMaster::handleSignal(const signalfd_siginfo& signal) {
       static_cast<void>(requestReload({.reason = "reload", .askedBy = "none"}));
       break;
     case SIGUSR1:
-      if (m_options.reopenLogs) m_options.reopenLogs();
+      reopenLogs();
       break;
     default:
       break;
@@ -207,10 +221,36 @@ void ForkingMaster::reap() {
     const pid_t pid = ::waitpid(-1, &status, WNOHANG);
     if (pid <= 0) break;
     if (m_upgrade && m_upgrade->successor->handleExit(pid, status)) continue;
-    m_slots.handleExit(pid, status);
+    if (m_expiryWatch.handleExit(pid, status)) continue;
+    if (!m_keeper.handleExit(pid, status)) m_slots.handleExit(pid, status);
   }
   m_slots.forgetEmptied();
   handleChange();
+}
+
+void ForkingMaster::reopenLogs() {
+  if (m_options.reopenLogs) m_options.reopenLogs();
+  m_slots.reopenAccessLogs();
+  tellAccessLogTrouble();
+}
+
+void ForkingMaster::accessLogTroubled(const std::string& reason, std::int64_t lost) {
+  m_accessTrouble.reason = reason;
+  m_accessTrouble.lost += lost;
+  tellAccessLogTrouble();
+}
+
+/// Once a minute at most, whatever the number of workers.
+void ForkingMaster::tellAccessLogTrouble() {
+  const AccessFile* const file = m_generation->accessFile.get();
+  if (file == nullptr) return;
+  const std::string& reason = file->reason().empty() ? m_accessTrouble.reason : file->reason();
+  const base::MonotonicTime now = base::MonotonicClock::now();
+  if (reason.empty() || (m_accessTrouble.toldAt && now - *m_accessTrouble.toldAt < std::chrono::minutes(1))) return;
+  m_accessTrouble.toldAt = now;
+  report(EventKind::AccessLogFailed,
+         {{"file", file->path().string()}, {"reason", reason}, {"lost", std::exchange(m_accessTrouble.lost, 0)}});
+  m_accessTrouble.reason.clear();
 }
 
 void ForkingMaster::tick() {
@@ -220,6 +260,11 @@ void ForkingMaster::tick() {
   m_lateness->tick(now);
   m_tickTimer.startIn(beat);
   m_slots.lookAtHearts(m_lateness->trustedSince());
+  m_keeper.lookAtHeart(m_lateness->trustedSince());
+  const bool isShut = m_generation->accessFile && m_generation->accessFile->descriptor() < 0;
+  if (isShut && (!m_accessTrouble.toldAt || now - *m_accessTrouble.toldAt >= std::chrono::minutes(1)))
+    m_slots.reopenAccessLogs();
+  if (m_accessTrouble.lost > 0 || isShut) tellAccessLogTrouble();
   if (m_handedOver) finishIfEmpty();
 }
 
@@ -230,6 +275,7 @@ void ForkingMaster::slotReady(Slot&) {
 
 void ForkingMaster::slotExited(Slot&, pid_t pid) {
   m_dealer.handleExited(pid);
+  if (!m_handedOver) m_keeper.forget(pid);
 }
 
 void ForkingMaster::connectionTaken(std::uint64_t number) {
@@ -257,6 +303,7 @@ void ForkingMaster::handleChange() {
     return;
   }
   m_roll.advance();
+  m_ticketSharing.appoint();
   tellBooted();
   if (m_stopping || !m_inCharge) return;
   tellServiceManager();
@@ -332,6 +379,7 @@ void ForkingMaster::endServing(control::ExitReason reason, const std::string& as
 
 void ForkingMaster::finishIfEmpty() {
   if (!m_stopping || m_slots.processes() > 0 || !m_options.finished) return;
+  if (m_keeper.isThere()) return m_keeper.stop();  // its end brings us here again
   // Not while another master's workers, or another master, belong to what is stopped.
   if (m_inCharge && m_options.predecessor != nullptr && m_options.predecessor->isThere()) return;
   if (m_upgrade && !(m_handedOver && m_upgrade->successor->isAllTold())) return;

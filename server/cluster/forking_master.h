@@ -20,12 +20,14 @@
 #include "server/cluster/expiry_watch.h"
 #include "server/cluster/file_watch.h"
 #include "server/cluster/hang_watch.h"
+#include "server/cluster/keeper_handle.h"
 #include "server/cluster/master.h"
 #include "server/cluster/rolling_reload.h"
 #include "server/cluster/sd_notify.h"
 #include "server/cluster/slot_table.h"
 #include "server/cluster/successor.h"
 #include "server/cluster/ticket_rotation.h"
+#include "server/cluster/ticket_sharing.h"
 #include "server/cluster/turn_away.h"
 #include "server/net/signal_watch.h"
 
@@ -59,23 +61,20 @@ class ForkingMaster final : public Master, private SlotObserver {
   void reportBound(const ListenerSet& before) const;
   void beginWatchdog();
   void warnOfExpiry(const ExpiryWatch::Expiring& expiring) const;
-  /// Those whose fingerprints are not known yet.
-  void reportCertificates(const std::vector<std::string>& known) const;
-  int runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation, ScoreboardEntry& entry);
+  void reportCertificates(const std::vector<std::string>& known) const;  ///< those that are not known yet
+  int runWorker(base::UniqueFd channel, int slot, const GenerationPointer& generation, ScoreboardEntries entries);
 
   // what happens
   void handleSignal(const signalfd_siginfo& signal);
-  void reap();
-  void tick();
+  void reap(), tick(), reopenLogs(), tellAccessLogTrouble();
   void slotReady(Slot& slot) override;
   void slotReplacementFailed(Slot& slot, const std::vector<base::Problem>& problems) override;
   void slotExited(Slot& slot, pid_t pid) override;
   void connectionTaken(std::uint64_t number) override;
+  void accessLogTroubled(const std::string& reason, std::int64_t lost) override;
   void dealOrNot();
   void handleChange();
-  void tellBooted();
-  void tellServiceManager();
-  void finishIfEmpty();
+  void tellBooted(), tellServiceManager(), finishIfEmpty();
   void reportStopped() const;
 
   // reloading
@@ -88,10 +87,9 @@ class ForkingMaster final : public Master, private SlotObserver {
   void handleReloadFinished(RollingReload::Outcome outcome, const std::vector<base::Problem>& problems);
   void reloadPending();
 
-  // upgrading: from a predecessor ...
+  // upgrading: from a predecessor, and to a successor
   void followPredecessor();
   void takeCharge();
-  // ... to a successor
   struct Upgrade {
     std::string program;
     std::string askedBy;
@@ -108,7 +106,6 @@ class ForkingMaster final : public Master, private SlotObserver {
   void handOver();
   void drainHandedOver();
 
-  // calls
   void stop(const std::string& askedBy, const std::string& signal, base::Milliseconds timeout);
   /// Lets go of the listeners and drains every worker.
   void endServing(control::ExitReason reason, const std::string& askedBy, base::Milliseconds timeout);
@@ -127,11 +124,14 @@ class ForkingMaster final : public Master, private SlotObserver {
   std::mt19937 m_chance{std::random_device{}()};
   Surroundings m_surroundings;
   SlotTable m_slots;
+  KeeperHandle m_keeper;
   RollingReload m_roll;
   TicketRotation m_ticketRotation;
+  TicketSharing m_ticketSharing;
   TurnAway m_turnAway;
   ConnectionDealer m_dealer;
   FileWatch m_fileWatch;
+  const std::string m_program;  ///< our own file, as it was called when we started
   ExpiryWatch m_expiryWatch;
   SdNotify m_serviceManager;
   std::unique_ptr<net::SignalWatch> m_signals;
@@ -141,7 +141,6 @@ class ForkingMaster final : public Master, private SlotObserver {
 
   ControlServer* m_control = nullptr;
   std::optional<Upgrade> m_upgrade;
-  const std::string m_program;  ///< our own file, as it was called when we started
   const base::MonotonicTime m_startedAt;
   GenerationPointer m_generation;      ///< in use, once no reload is under way in all slots
   GenerationPointer m_nextGeneration;  ///< while a reload is under way
@@ -149,8 +148,9 @@ class ForkingMaster final : public Master, private SlotObserver {
   base::MonotonicTime m_reloadBegan;
   std::optional<ReloadRequest> m_pendingReload;  ///< at most one waits
   std::vector<base::Problem> m_rejected;         ///< why the last reload changed nothing
-  bool m_inCharge = true;                        ///< not before a predecessor handed over
-  bool m_handedOver = false;                     ///< to a successor: only what still drains is ours
+  AccessTrouble m_accessTrouble;
+  bool m_inCharge = true;     ///< not before a predecessor handed over
+  bool m_handedOver = false;  ///< to a successor: only what still drains is ours
   bool m_toldBooted = false;
   bool m_toldReady = false;  ///< to the service manager
   bool m_stopping = false;

@@ -9,6 +9,7 @@
 
 #include "server/cluster/exit_report.h"
 #include "server/cluster/forking_master.h"
+#include "server/config/config_choices.h"
 
 namespace cluster {
 
@@ -39,6 +40,10 @@ base::Result<void> ForkingMaster::carryOut(const control::Call& call, const std:
   return std::visit(
       Overloaded{[&](const control::ReloadCall&) { return requestReload({.reason = "reload", .askedBy = askedBy}); },
                  [&](const control::RestartCall&) { return requestReload({.reason = "restart", .askedBy = askedBy}); },
+                 [&](const control::ReopenLogsCall&) {
+                   reopenLogs();
+                   return base::Result<void>();
+                 },
                  [&](const control::ScaleCall& scaling) { return scale(scaling.workers, askedBy); },
                  [&](const control::WorkerCall& worker) { return actOnWorker(worker, askedBy); },
                  [&](const auto&) { return base::Result<void>(base::failure("this server does not do that")); }},
@@ -51,6 +56,9 @@ base::Result<void> ForkingMaster::scale(int workers, const std::string& askedBy)
   }
   const int before = m_slots.wanted();
   if (workers == before) return {};
+  const bool isThreaded = m_generation->config.cluster.model == config::Model::Threads;
+  if (isThreaded && (m_roll.isUnderWay() || m_slots.find(0)->isReplacing()))
+    return base::failure("the worker process is being replaced; try again in a moment");
   report(EventKind::ScaleChanged, {{"from", std::int64_t{before}}, {"to", std::int64_t{workers}}});
   m_slots.scaleTo(workers, m_generation, askedBy);
   handleChange();
@@ -101,6 +109,12 @@ control::Status ForkingMaster::status() {
   status.listeners = m_generation->listeners.statuses();
   status.workers = m_slots.statuses();
   status.latency = m_slots.latency();
+  if (config::needsSessions(config))
+    status.sessions.store = config::nameOf(config::sessionStoreKinds, config.sessions.store);
+  if (const auto& outage = m_keeper.outage()) {
+    status.sessions.downSince = outage->since;
+    status.sessions.reason = outage->reason;
+  }
   status.problems = m_slots.problems();
   status.problems.insert(status.problems.end(), m_rejected.begin(), m_rejected.end());
   for (base::Problem& warning : m_generation->identities->warnings()) status.problems.push_back(std::move(warning));

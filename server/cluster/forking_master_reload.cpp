@@ -47,14 +47,16 @@ base::Result<GenerationPointer> ForkingMaster::makeNext(const ReloadRequest& req
   if (request.readsAnew()) {
     base::Result<config::Config> config = readConfigAnew();
     if (!config) return base::failure(std::move(config.error()));
-    auto identities = checkAndLoad(*config);
-    if (!identities) return base::failure(std::move(identities.error()));
+    auto loaded = checkAndLoad(*config);
+    if (!loaded) return base::failure(std::move(loaded.error()));
     std::vector<net::Listener> none;
     base::Result<ListenerSet> listeners = ListenerSet::bind(*config, m_generation->listeners, none);
     if (!listeners) return base::failure(std::move(listeners.error()));
     next->config = std::move(*config);
-    next->identities = std::move(*identities);
+    next->identities = std::move(loaded->identities);
+    next->ticketSeal = std::move(loaded->ticketSeal);
     next->listeners = std::move(*listeners);
+    next->accessFile = accessFileFor(next->config, m_generation->accessFile);
   }
   next->number = m_lastGenerationNumber + 1;
   return GenerationPointer(std::move(next));
@@ -70,6 +72,8 @@ void ForkingMaster::beginReload(const ReloadRequest& request, GenerationPointer 
   if (request.readsAnew()) {
     report(EventKind::ConfigAccepted, {{"file", m_nextGeneration->config.file.string()}});
   }
+  m_keeper.keepFor(m_nextGeneration->config);
+  m_ticketSharing.prepare(*m_generation, *m_nextGeneration);
   const auto reason = request.readsAnew() ? control::ExitReason::Replaced : control::ExitReason::Recycled;
   m_roll.begin(m_generation, m_nextGeneration, reason, request.askedBy);
 }
@@ -83,7 +87,10 @@ void ForkingMaster::handleReloadFinished(RollingReload::Outcome outcome, const s
     reportBound(before->listeners);
     reportCertificates(before->identities->fingerprints());
   }
-  if (!done) m_rejected = problems;
+  if (!done) {
+    m_rejected = problems;
+    m_ticketSharing.leadFrom(m_generation->number);
+  }
   const auto duration = std::chrono::duration_cast<base::Milliseconds>(base::MonotonicClock::now() - m_reloadBegan);
   report(EventKind::ReloadFinished,
          {{"outcome", std::string(done ? "done" : "aborted")}, {"duration_ms", std::int64_t{duration.count()}}},
@@ -97,7 +104,11 @@ void ForkingMaster::handleReloadFinished(RollingReload::Outcome outcome, const s
   const int workersBefore = config::workerCount(before->config.cluster);
   const int workers = config::workerCount(m_generation->config.cluster);
   // A number that was scaled to by hand stays until the file asks for another one.
-  if (workers != workersBefore && workers != m_slots.wanted()) static_cast<void>(scale(workers, "master"));
+  if (workers != workersBefore && workers != m_slots.wanted()) {
+    static_cast<void>(scale(workers, "master"));
+  } else if (m_generation->config.cluster.model != before->config.cluster.model) {
+    m_slots.scaleTo(m_slots.wanted(), m_generation, "master");
+  }
   reloadPending();
 }
 
@@ -132,8 +143,7 @@ void ForkingMaster::handleFilesChanged(const std::vector<std::filesystem::path>&
       // A comment, or only the number of workers: nothing that a worker itself would do differently.
       m_rejected.clear();
       const bool rescaled = read->cluster.workers != current.cluster.workers;
-      if (rescaled) static_cast<void>(scale(config::workerCount(read->cluster), "master"));
-      return;
+      if (!rescaled || scale(config::workerCount(read->cluster), "master")) return;
     }
   }
   static_cast<void>(requestReload({.reason = "config", .askedBy = "master"}));

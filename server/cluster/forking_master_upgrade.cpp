@@ -56,8 +56,9 @@ void ForkingMaster::followPredecessor() {
 void ForkingMaster::takeCharge() {
   m_inCharge = true;
   // The old master may have turned the log over since we opened it.
-  if (m_options.reopenLogs) m_options.reopenLogs();
+  reopenLogs();
   m_history.release(m_options.predecessor->takeEvents(), m_options.predecessor->lastSeq());
+  m_keeper.takeOver();
   report(EventKind::UpgradeFinished, {{"outcome", std::string("done")},
                                       {"version", std::string(FORKYARD_VERSION)},
                                       {"duration_ms", std::int64_t{since(m_startedAt).count()}}});
@@ -121,6 +122,7 @@ void ForkingMaster::handEverything(Successor& successor) const {
   master.workersWanted = m_slots.wanted();
   master.workersConfigured = config::workerCount(m_generation->config.cluster);
   master.ticketKeys = m_ticketKeys.toHex();
+  master.ticketGeneration = m_ticketRotation.generation();
   successor.hand(master);
 }
 

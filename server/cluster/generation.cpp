@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "server/base/xdg_directories.h"
+#include "server/certificates/certificate.h"
 #include "server/cluster/privileges.h"
+#include "server/cluster/ticket_secret.h"
 
 namespace cluster {
 
@@ -16,13 +18,36 @@ void collect(base::Error error, std::vector<base::Problem>& problems) {
   for (base::Problem& problem : error.problems) problems.push_back(std::move(problem));
 }
 
+void checkAuthorities(const std::filesystem::path& file, const std::string& key, std::vector<base::Problem>& problems) {
+  if (file.empty()) return;
+  auto read = certificates::readCertificates(file);
+  if (read) return;
+  for (base::Problem& problem : read.error().problems) problem.key = key;
+  collect(std::move(read.error()), problems);
+}
+
+/// Workers read these files again, each for itself; here a start learns of one that cannot be read.
+void checkTrustedAuthorities(const config::Config& config, std::vector<base::Problem>& problems) {
+  for (std::size_t i = 0; i < config.routes.size(); ++i) {
+    if (const auto* proxy = std::get_if<config::ProxyRoute>(&config.routes[i].handler))
+      checkAuthorities(proxy->ca, fmt::format("route[{}].ca", i), problems);
+  }
+  checkAuthorities(config.sessions.redisCa, "sessions.redis_ca", problems);
+}
+
 }  // namespace
 
-base::Result<std::shared_ptr<const IdentitySet>> checkAndLoad(const config::Config& config) {
+base::Result<LoadedFiles> checkAndLoad(const config::Config& config) {
   std::vector<base::Problem> problems;
   if (base::Result<void> user = checkUser(config.cluster.user); !user) {
     for (base::Problem& problem : user.error().problems) problem.file = config.file.string();
     collect(std::move(user.error()), problems);
+  }
+  checkTrustedAuthorities(config, problems);
+  auto seal = loadTicketSeal(config);
+  if (!seal) {
+    if (seal.error().problems.empty()) return base::failure(std::move(seal.error()));
+    collect(std::move(seal.error()), problems);
   }
   base::Result<IdentitySet> identities = loadIdentities(config, base::dataDirectory() / "certificates");
   if (!identities) {
@@ -37,7 +62,13 @@ base::Result<std::shared_ptr<const IdentitySet>> checkAndLoad(const config::Conf
     collect(std::move(contexts.error()), problems);
   }
   if (!problems.empty()) return base::failure(std::move(problems));
-  return std::make_shared<const IdentitySet>(std::move(*identities));
+  return LoadedFiles{std::make_shared<const IdentitySet>(std::move(*identities)), std::move(*seal)};
+}
+
+std::shared_ptr<AccessFile> accessFileFor(const config::Config& config, const std::shared_ptr<AccessFile>& current) {
+  if (config.log.access != config::AccessLog::File) return nullptr;
+  if (current && current->path() == config.log.file) return current;
+  return std::make_shared<AccessFile>(config.log.file);
 }
 
 base::Result<void> checkName(const config::Config& config, const std::string& running) {

@@ -9,10 +9,12 @@
 #include <memory>
 #include <string>
 
+#include "server/cluster/access_file.h"
 #include "server/cluster/identity_set.h"
 #include "server/cluster/listener_set.h"
 #include "server/config/config.h"
 #include "server/net/tls_context.h"
+#include "server/net/tls_ticket_seal.h"
 
 namespace cluster {
 
@@ -22,14 +24,25 @@ struct Generation {
   /// Shared with the next generation where that is a restart, which reads nothing again.
   std::shared_ptr<const IdentitySet> identities;
   ListenerSet listeners;
+  /// Shared by all generations with that path; null: access is no file.
+  std::shared_ptr<AccessFile> accessFile;
+  /// Likewise with a restart; null: the keys of TLS tickets are not shared with other machines.
+  std::shared_ptr<const net::TlsTicketSeal> ticketSeal;
 };
 
 /// Shared: while a reload swaps the slots one by one, two generations are in use, each until its last slot lets go.
 using GenerationPointer = std::shared_ptr<const Generation>;
 
-/// The user, the certificates and the TLS settings: all that can be checked without binding anything. All errors at
-/// once.
-base::Result<std::shared_ptr<const IdentitySet>> checkAndLoad(const config::Config& config);
+struct LoadedFiles {
+  std::shared_ptr<const IdentitySet> identities;
+  std::shared_ptr<const net::TlsTicketSeal> ticketSeal;
+};
+/// The user, the certificates, the TLS settings and the secret of tickets: all that can be checked without binding
+/// anything. All errors at once.
+base::Result<LoadedFiles> checkAndLoad(const config::Config& config);
+
+/// The one that is open already where `current` has the same; null where the configuration wants none.
+std::shared_ptr<AccessFile> accessFileFor(const config::Config& config, const std::shared_ptr<AccessFile>& current);
 
 /// A running server keeps its name, which is its control socket's and its log's. Problem: ConfigInvalidValue.
 base::Result<void> checkName(const config::Config& config, const std::string& running);

@@ -32,10 +32,21 @@ std::optional<net::Listener> takeInherited(std::vector<net::Listener>& inherited
   return taken;
 }
 
-void reportListener(base::Error error, std::size_t index, const config::Config& config,
-                    std::vector<base::Problem>& problems) {
+/// The listeners, and the one of [metrics] after them.
+std::vector<config::Listener> wantedBy(const config::Config& config) {
+  std::vector<config::Listener> all = config.listeners;
+  if (!config.metrics.isOn()) return all;
+  config::Listener metrics;
+  metrics.address = config.metrics.address;
+  metrics.port = config.metrics.port;
+  metrics.protocol = config::Protocol::Http;
+  all.push_back(std::move(metrics));
+  return all;
+}
+
+void reportListener(base::Error error, const config::Listener& listener, const std::string& key,
+                    const config::Config& config, std::vector<base::Problem>& problems) {
   if (error.problems.empty()) {
-    const config::Listener& listener = config.listeners[index];
     error.problems.push_back(
         {.code = base::ProblemCode::ListenFailed,
          .arguments = {
@@ -43,7 +54,7 @@ void reportListener(base::Error error, std::size_t index, const config::Config& 
   }
   for (base::Problem& problem : error.problems) {
     problem.file = config.file.string();
-    problem.key = fmt::format("listener[{}].port", index);
+    problem.key = key;
     problems.push_back(std::move(problem));
   }
 }
@@ -55,9 +66,13 @@ base::Result<ListenerSet> ListenerSet::bind(const config::Config& config, const 
   ListenerSet set;
   std::vector<base::Problem> problems;
   std::vector<Bound> keepable = current.m_bound;
-  for (std::size_t i = 0; i < config.listeners.size(); ++i) {
-    const config::Listener& wanted = config.listeners[i];
-    Bound bound{.address = wanted.address, .port = wanted.port, .protocol = wanted.protocol};
+  const std::vector<config::Listener> all = wantedBy(config);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const config::Listener& wanted = all[i];
+    const bool isMetrics = i == config.listeners.size();
+    Bound bound{.address = wanted.address,
+                .port = wanted.port,
+                .protocol = isMetrics ? "metrics" : std::string(protocolName(wanted.protocol))};
     const auto kept = std::find_if(keepable.begin(), keepable.end(), [&](const Bound& candidate) {
       return candidate.address == wanted.address && candidate.port == wanted.port;
     });
@@ -69,7 +84,8 @@ base::Result<ListenerSet> ListenerSet::bind(const config::Config& config, const 
     } else if (base::Result<net::Listener> fresh = net::Listener::bind(wanted.address, wanted.port)) {
       bound.socket = std::make_shared<std::optional<net::Listener>>(std::move(*fresh));
     } else {
-      reportListener(std::move(fresh.error()), i, config, problems);
+      reportListener(std::move(fresh.error()), wanted,
+                     isMetrics ? "metrics.listen" : fmt::format("listener[{}].port", i), config, problems);
     }
     set.m_bound.push_back(std::move(bound));
   }
@@ -107,7 +123,7 @@ std::vector<control::ListenerStatus> ListenerSet::statuses() const {
   for (const Bound& bound : m_bound) {
     if (!*bound.socket) continue;
     const net::SocketAddress& address = (*bound.socket)->bound();
-    all.push_back({address.address, address.port, std::string(protocolName(bound.protocol))});
+    all.push_back({address.address, address.port, bound.protocol});
   }
   return all;
 }

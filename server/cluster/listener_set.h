@@ -36,7 +36,7 @@ class ListenerSet {
   /// For adopt() in another process.
   [[nodiscard]] std::vector<Place> places() const;
   [[nodiscard]] std::size_t size() const { return m_bound.size(); }
-  /// In the order of the config's listeners; none once closed.
+  /// In the order of the config's listeners, and then the one of [metrics]; none once closed.
   [[nodiscard]] std::vector<int> descriptors() const;
   [[nodiscard]] std::vector<control::ListenerStatus> statuses() const;
   /// Whether `other` holds the same socket as our `index`.
@@ -48,7 +48,7 @@ class ListenerSet {
   struct Bound {
     std::string address;  ///< as the config says it
     int port = 0;
-    config::Protocol protocol{};
+    std::string protocol{};  ///< as statuses() tells it
     /// Shared by the generations on both sides of a reload: the later end closes it, or close() before. Never null.
     std::shared_ptr<std::optional<net::Listener>> socket{};
   };

@@ -20,8 +20,8 @@ base::Result<std::unique_ptr<Master>> Master::create(net::EventLoop& loop, confi
   if (predecessor != nullptr) {
     if (auto same = checkName(config, predecessor->master().name); !same) return base::failure(std::move(same.error()));
   }
-  auto identities = checkAndLoad(config);
-  if (!identities) return base::failure(std::move(identities.error()));
+  auto loaded = checkAndLoad(config);
+  if (!loaded) return base::failure(std::move(loaded.error()));
   base::Result<Scoreboard> scoreboard = Scoreboard::create(livesAtOnce);
   if (!scoreboard) return base::failure(std::move(scoreboard.error()));
   base::Result<net::TicketKeys> keys =
@@ -30,7 +30,9 @@ base::Result<std::unique_ptr<Master>> Master::create(net::EventLoop& loop, confi
   auto generation = std::make_shared<Generation>();
   if (predecessor != nullptr) generation->number = predecessor->master().generation + 1;
   generation->config = std::move(config);
-  generation->identities = std::move(*identities);
+  generation->accessFile = accessFileFor(generation->config, nullptr);
+  generation->identities = std::move(loaded->identities);
+  generation->ticketSeal = std::move(loaded->ticketSeal);
   return std::make_unique<ForkingMaster>(loop, std::move(options), std::move(generation), std::move(*scoreboard),
                                          std::move(*keys));
 }

@@ -11,9 +11,10 @@
 
 namespace cluster {
 
-ProcessUsage usageOf(pid_t pid) {
+ProcessUsage usageOf(pid_t pid, pid_t thread) {
   ProcessUsage usage;
-  std::ifstream stat(fmt::format("/proc/{}/stat", pid));
+  std::ifstream stat(thread > 0 ? fmt::format("/proc/{}/task/{}/stat", pid, thread)
+                                : fmt::format("/proc/{}/stat", pid));
   std::string line;
   if (!std::getline(stat, line)) return usage;
   // The name, in parentheses, may hold anything; field 3 comes after its last one.

@@ -16,8 +16,8 @@ struct ProcessUsage {
   std::int64_t cpuMs = 0;  ///< user and system, since its start
 };
 
-/// All zero for a process that is gone.
-ProcessUsage usageOf(pid_t pid);
+/// All zero for a process that is gone. With a thread, `cpuMs` is of that thread alone.
+ProcessUsage usageOf(pid_t pid, pid_t thread = 0);
 /// Whether a debugger holds the process: then its silence means nothing.
 bool isTraced(pid_t pid);
 

@@ -22,13 +22,15 @@ bool RollingReload::mayFork() const {
   // One swap at a time, and at most twice the processes: then the drains of earlier swaps have to end first.
   const std::vector<Slot*> slots = m_slots.wantedSlots();
   return std::none_of(slots.begin(), slots.end(), [](const Slot* slot) { return slot->isReplacing(); }) &&
-         m_slots.processes() < 2 * m_slots.wanted();
+         m_slots.processes() < 2 * static_cast<int>(slots.size());
 }
 
 void RollingReload::advance() {
   if (!isUnderWay() || !mayFork()) return;
   bool waits = false;
   for (Slot* slot : m_slots.wantedSlots()) {
+    // With threads the first slot stands for all; where there are others yet, the table lets go of them afterwards.
+    if (slot->number() > 0 && m_target->config.cluster.model == config::Model::Threads) break;
     if (slot->generation() == m_target) continue;
     // Drained by request: it stays empty until it is started again.
     if (slot->isStopped()) continue;

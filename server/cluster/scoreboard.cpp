@@ -17,13 +17,14 @@ namespace {
 constexpr auto relaxed = std::memory_order_relaxed;
 
 void clear(http::Counters& counters) {
-  for (auto* figure :
-       {&counters.accepted, &counters.connections, &counters.requests, &counters.openRequests, &counters.bytesIn,
-        &counters.bytesOut, &counters.handshakes, &counters.resumptions, &counters.handshakeFailures,
-        &counters.badRequests, &counters.timeouts, &counters.acceptFailures, &counters.cut}) {
-    figure->store(0, relaxed);
-  }
-  for (auto& bucket : counters.latency) bucket.store(0, relaxed);
+  const auto zero = [](std::atomic<std::int64_t>& figure) { figure.store(0, relaxed); };
+  http::forEachTotal(zero, counters);
+  http::forEachGauge(zero, counters);
+}
+
+/// Open connections and requests ended with it.
+void keepInPast(http::Counters& past, const http::Counters& ended) {
+  http::forEachTotal(http::add, past, ended);
 }
 
 }  // namespace
@@ -40,7 +41,8 @@ base::MonotonicTime ScoreboardEntry::lastBeat() const {
 }
 
 base::Result<Scoreboard> Scoreboard::create(std::size_t lives) {
-  const std::size_t bytes = sizeof(ScoreboardEntry) * (lives + 1);  // the header takes an entry's room, for alignment
+  const std::size_t bytes = sizeof(ScoreboardEntry) * (lives + 1)  // the header takes an entry's room, for alignment
+                            + sizeof(Past) * config::maximumWorkers;
   void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return base::failure("cannot map shared memory: " + base::errnoText(errno));
   return Scoreboard(memory, bytes, lives);
@@ -52,24 +54,32 @@ Scoreboard::Scoreboard(void* memory, std::size_t bytes, std::size_t lives) : m_m
   auto* first = reinterpret_cast<ScoreboardEntry*>(static_cast<char*>(memory) + sizeof(ScoreboardEntry));
   std::uninitialized_default_construct_n(first, lives);
   m_entries = std::span(first, lives);
+  auto* past = reinterpret_cast<Past*>(static_cast<char*>(memory) + sizeof(ScoreboardEntry) * (lives + 1));
+  std::uninitialized_value_construct_n(past, config::maximumWorkers);
+  m_past = std::span(past, static_cast<std::size_t>(config::maximumWorkers));
 }
 
 Scoreboard::Scoreboard(Scoreboard&& other) noexcept
     : m_memory(std::exchange(other.m_memory, nullptr)),
       m_bytes(other.m_bytes),
       m_header(other.m_header),
-      m_entries(other.m_entries) {}
+      m_entries(other.m_entries),
+      m_past(other.m_past) {}
 
 Scoreboard::~Scoreboard() {
   if (m_memory != nullptr) ::munmap(m_memory, m_bytes);
 }
 
-ScoreboardEntry* Scoreboard::claim(base::MonotonicTime now) {
+ScoreboardEntry* Scoreboard::claim(base::MonotonicTime now, int slot) {
   for (std::size_t i = 0; i < m_entries.size(); ++i) {
     ScoreboardEntry& entry = m_entries[i];
     if (entry.phase.load(relaxed) != LifePhase::Free) continue;
     clear(entry.counters);
     entry.beat(now);
+    entry.slot.store(slot, relaxed);
+    entry.thread.store(0, relaxed);
+    http::add(m_past[static_cast<std::size_t>(slot)].starts, 1);
+    if (slot >= m_header->slotCount.load(relaxed)) m_header->slotCount.store(slot + 1, std::memory_order_release);
     entry.phase.store(LifePhase::Booting, std::memory_order_release);
     if (i >= m_header->used.load(relaxed)) m_header->used.store(i + 1, std::memory_order_release);
     return &entry;
@@ -78,7 +88,11 @@ ScoreboardEntry* Scoreboard::claim(base::MonotonicTime now) {
 }
 
 void Scoreboard::release(ScoreboardEntry& entry) {
+  // A reader that sees the figures in both places, or in none, would tell what never was: it looks again.
+  m_header->changes.fetch_add(1);
+  keepInPast(m_past[static_cast<std::size_t>(entry.slot.load(relaxed))].counters, entry.counters);
   entry.phase.store(LifePhase::Free, std::memory_order_release);
+  m_header->changes.fetch_add(1);
   std::size_t used = m_header->used.load(relaxed);
   while (used > 0 && m_entries[used - 1].phase.load(relaxed) == LifePhase::Free) --used;
   m_header->used.store(used, std::memory_order_release);
@@ -86,6 +100,32 @@ void Scoreboard::release(ScoreboardEntry& entry) {
 
 std::span<const ScoreboardEntry> Scoreboard::inUse() const {
   return m_entries.first(m_header->used.load(std::memory_order_acquire));
+}
+
+std::vector<SlotFigures> Scoreboard::readSlots() const {
+  std::vector<SlotFigures> slots(static_cast<std::size_t>(m_header->slotCount.load(std::memory_order_acquire)));
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    slots[i].sums.add(m_past[i].counters);
+    slots[i].starts = m_past[i].starts;
+  }
+  for (const ScoreboardEntry& entry : inUse()) {
+    const auto slot = static_cast<std::size_t>(entry.slot.load(relaxed));
+    if (entry.phase.load(std::memory_order_acquire) == LifePhase::Free || slot >= slots.size()) continue;
+    slots[slot].sums.add(entry.counters);
+    ++slots[slot].lives;
+  }
+  return slots;
+}
+
+std::vector<SlotFigures> Scoreboard::bySlot() const {
+  // A master that was stopped in the middle must not hold up who asks.
+  constexpr int attempts = 1000;
+  for (int attempt = 1;; ++attempt) {
+    const unsigned before = m_header->changes.load();
+    std::vector<SlotFigures> slots = readSlots();
+    if (before % 2 == 0 && m_header->changes.load() == before) return slots;
+    if (attempt == attempts) return slots;
+  }
 }
 
 double Scoreboard::Accepting::meanConnections() const {

@@ -10,6 +10,7 @@
 
 #include "server/cluster/hang_watch.h"
 #include "server/net/plain_stream.h"
+#include "server/net/proxied_stream.h"
 #include "server/net/tls_stream.h"
 
 namespace cluster {
@@ -19,6 +20,15 @@ namespace {
 /// For the listeners, the channel, files and whatever else is open for a moment.
 constexpr rlim_t otherDescriptors = 32;
 
+/// Of the first listener with TLS, as bound; 0: there is none.
+int httpsPort(const Generation& generation) {
+  const std::vector<control::ListenerStatus> statuses = generation.listeners.statuses();
+  for (std::size_t i = 0; i < std::min(statuses.size(), generation.config.listeners.size()); ++i) {
+    if (generation.config.listeners[i].protocol != config::Protocol::Http) return statuses[i].port;
+  }
+  return 0;
+}
+
 }  // namespace
 
 bool holdsBack(std::int64_t connections, double mean) {
@@ -26,11 +36,12 @@ bool holdsBack(std::int64_t connections, double mean) {
   return own > mean + 8 && own > mean * 1.125;
 }
 
-std::size_t connectionRoom(const config::Limits& limits) {
+std::size_t connectionRoom(const config::Limits& limits, int loops) {
   rlimit descriptors{};
   rlim_t room = static_cast<rlim_t>(limits.connectionsPerWorker);
   if (::getrlimit(RLIMIT_NOFILE, &descriptors) == 0 && descriptors.rlim_cur != RLIM_INFINITY) {
-    const rlim_t left = descriptors.rlim_cur > otherDescriptors ? descriptors.rlim_cur - otherDescriptors : 1;
+    const rlim_t part = descriptors.rlim_cur / static_cast<rlim_t>(loops);
+    const rlim_t left = part > otherDescriptors ? part - otherDescriptors : 1;
     room = std::min(room, left);
   }
   return static_cast<std::size_t>(room);
@@ -54,7 +65,9 @@ base::Result<std::unique_ptr<ServingLoop>> ServingLoop::create(const handlers::W
                                                                const net::TicketKeys& ticketKeys) {
   auto contexts = makeTlsContexts(generation.config, *generation.identities, ticketKeys);
   if (!contexts) return base::failure(std::move(contexts.error()));
-  return std::unique_ptr<ServingLoop>(new ServingLoop(context, generation, scoreboard, entry, std::move(*contexts)));
+  handlers::WorkerContext complete = context;
+  complete.httpsPort = httpsPort(generation);
+  return std::unique_ptr<ServingLoop>(new ServingLoop(complete, generation, scoreboard, entry, std::move(*contexts)));
 }
 
 ServingLoop::ServingLoop(const handlers::WorkerContext& context, const Generation& generation,
@@ -68,7 +81,10 @@ ServingLoop::ServingLoop(const handlers::WorkerContext& context, const Generatio
       m_tlsContexts(std::move(tlsContexts)),
       m_router(handlers::makeRouter(generation.config, context)),
       m_shared(context.loop, generation.config, *m_router, entry.counters),
-      m_room(connectionRoom(generation.config.limits)) {
+      m_metricsPage(scoreboard),
+      m_metricsShared(context.loop, generation.config, m_metricsPage, m_metricsCounters),
+      m_room(connectionRoom(generation.config.limits,
+                            config::loopsPerProcess(generation.config.cluster, context.workers))) {
   for (const control::ListenerStatus& listener : generation.listeners.statuses()) {
     m_localPorts.push_back(listener.port);
   }
@@ -108,22 +124,33 @@ bool ServingLoop::isAhead() {
                          m_scoreboard.accepting(m_loop.now(), m_freshHeart));
 }
 
-void ServingLoop::serve(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& client) {
+std::unique_ptr<net::ByteStream> ServingLoop::streamOn(base::UniqueFd fd, std::size_t listener,
+                                                       const net::SocketAddress& peer) {
+  // The metrics have no TLS, and come after the configured listeners.
+  if (listener >= m_generation.config.listeners.size())
+    return std::make_unique<net::PlainStream>(std::move(fd), m_sendBuffers);
   std::unique_ptr<net::ByteStream> stream;
-  if (const net::TlsContext* context = m_tlsContexts[listener].get()) {
+  if (const net::TlsContext* context = m_tlsContexts[listener].get())
     stream = std::make_unique<net::TlsStream>(std::move(fd), *context, m_sendBuffers);
-  } else {
+  else
     stream = std::make_unique<net::PlainStream>(std::move(fd), m_sendBuffers);
-  }
+  const std::vector<config::AddressRange>& proxies = m_generation.config.listeners[listener].proxyProtocol;
+  if (proxies.empty() || !config::isIn(proxies, peer.address)) return stream;
+  return std::make_unique<net::ProxiedStream>(std::move(stream));
+}
+
+void ServingLoop::serve(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& peer) {
+  const bool isMetrics = listener >= m_generation.config.listeners.size();
   http::Client facts;
-  facts.address = client.address;
-  facts.port = client.port;
+  facts.address = peer.address;
+  facts.port = peer.port;
   facts.listener = static_cast<int>(listener);
   facts.localPort = m_localPorts[listener];
-  facts.strictTransport = m_strictTransport[listener];
-  auto connection = std::make_unique<http::Connection>(m_shared, std::move(stream), std::move(facts),
-                                                       m_generation.config.listeners[listener].protocol,
-                                                       [this](http::Connection& closed) { handleClosed(closed); });
+  if (!isMetrics) facts.strictTransport = m_strictTransport[listener];
+  auto connection = std::make_unique<http::Connection>(
+      isMetrics ? m_metricsShared : m_shared, streamOn(std::move(fd), listener, peer), std::move(facts),
+      isMetrics ? config::Protocol::Http : m_generation.config.listeners[listener].protocol,
+      [this](http::Connection& closed) { handleClosed(closed); });
   http::Connection& started = *connection;
   m_connections.emplace(&started, std::move(connection));
   if (!started.start()) {

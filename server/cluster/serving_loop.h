@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "server/cluster/generation.h"
+#include "server/cluster/metrics_page.h"
 #include "server/cluster/scoreboard.h"
 #include "server/handlers/route_table.h"
 #include "server/http/connection.h"
@@ -23,9 +24,9 @@ namespace cluster {
 /// Whether a loop with so many connections leaves new ones to the others for a moment: an eighth and 8 above the mean.
 bool holdsBack(std::int64_t connections, double mean);
 
-/// How many connections a worker may have open at once: what the configuration says, and never so many that no
-/// descriptor is left for anything else.
-std::size_t connectionRoom(const config::Limits& limits);
+/// How many connections one of the `loops` of a process may have open at once: what the configuration says for a
+/// worker, and never so many that no descriptor is left for anything else.
+std::size_t connectionRoom(const config::Limits& limits, int loops);
 
 /// Whether one loop accepts more than its part, by what all accepted in the last second.
 class AcceptedShare {
@@ -46,10 +47,12 @@ class ServingLoop {
                                                            const Generation& generation, const Scoreboard& scoreboard,
                                                            ScoreboardEntry& entry, const net::TicketKeys& ticketKeys);
 
+  /// Who hears of every request that is over; null: nobody. Before the first connection; outlives this.
+  void tell(http::AccessObserver* access) { m_shared.access = access; }
   /// Joins those that accept from the listeners; with round-robin, nothing: the master accepts.
   base::Result<void> startAccepting();
   /// Serves a connection, also one that another process accepted.
-  void serve(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& client);
+  void serve(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& peer);
   /// Leaves the listeners, after taking what is in their queues; open connections finish. `drained` is called once,
   /// when the last one is gone, maybe from here.
   void drain(std::function<void()> drained);
@@ -59,6 +62,7 @@ class ServingLoop {
  private:
   ServingLoop(const handlers::WorkerContext& context, const Generation& generation, const Scoreboard& scoreboard,
               ScoreboardEntry& entry, std::vector<std::unique_ptr<net::TlsContext>> tlsContexts);
+  std::unique_ptr<net::ByteStream> streamOn(base::UniqueFd fd, std::size_t listener, const net::SocketAddress& peer);
   [[nodiscard]] bool hasEnough() const;
   [[nodiscard]] bool isAhead();
   void handleClosed(http::Connection& connection);
@@ -74,6 +78,9 @@ class ServingLoop {
   std::unique_ptr<http::RequestHandler> m_router;
   net::SendBufferPool m_sendBuffers;
   http::ConnectionShared m_shared;
+  http::Counters m_metricsCounters;  ///< of those who only fetch figures: nobody's
+  MetricsPage m_metricsPage;
+  http::ConnectionShared m_metricsShared;
   const std::size_t m_room;  ///< for connections
   AcceptedShare m_share;
   std::unordered_map<http::Connection*, std::unique_ptr<http::Connection>> m_connections;

@@ -181,6 +181,7 @@ void Slot::reportExit(const WorkerHandle& worker, const EndedLife& ended,
   event.pid = worker.pid();
   event.generation = worker.generation();
   event.fields = control::fieldsOf(exit);
+  if (worker.loops() > 1) event.fields["slots"] = std::int64_t{worker.loops()};
   event.problems = ended.problems;
   m_lastExit = m_surroundings.history.add(std::move(event)).text;
 }
@@ -192,6 +193,8 @@ void Slot::report(EventKind kind, std::map<std::string, control::FieldValue> fie
   event.slot = m_number;
   event.generation = m_generation->number;
   event.fields = std::move(fields);
+  const int loops = config::loopsPerProcess(m_generation->config.cluster, m_surroundings.workers);
+  if (loops > 1) event.fields["slots"] = std::int64_t{loops};
   event.problems = std::move(problems);
   m_surroundings.history.add(std::move(event));
 }
@@ -205,7 +208,15 @@ void Slot::send(const control::WorkerMessage& message) {
 }
 
 bool Slot::isReady() const {
-  return std::any_of(m_lives.begin(), m_lives.end(), [](const auto& life) { return life->isReady(); });
+  return readyLoops() > 0;
+}
+
+int Slot::readyLoops() const {
+  int most = 0;
+  for (const auto& life : m_lives) {
+    if (life->isReady()) most = std::max(most, life->loops());
+  }
+  return most;
 }
 
 bool Slot::isCrashLooping() const {
@@ -217,7 +228,9 @@ bool Slot::isCrashLooping() const {
 
 std::vector<control::WorkerStatus> Slot::statuses() const {
   std::vector<control::WorkerStatus> rows;
-  for (const auto& life : m_lives) rows.push_back(life->status());
+  for (const auto& life : m_lives) {
+    for (control::WorkerStatus& row : life->statuses()) rows.push_back(std::move(row));
+  }
   const bool awaitsNext =
       std::all_of(m_lives.begin(), m_lives.end(), [](const auto& life) { return life->intended(); });
   if (rows.empty() || (awaitsNext && m_restartTimer.isRunning())) {
@@ -232,7 +245,11 @@ std::vector<control::WorkerStatus> Slot::statuses() const {
       const auto wait = m_restartTimer.when() - base::MonotonicClock::now();
       row.retryInMs = std::max<std::int64_t>(0, std::chrono::duration_cast<base::Milliseconds>(wait).count());
     }
-    rows.push_back(std::move(row));
+    for (int loops = config::loopsPerProcess(m_generation->config.cluster, m_surroundings.workers); loops > 0;
+         --loops) {
+      rows.push_back(row);
+      ++row.slot;
+    }
   }
   for (control::WorkerStatus& row : rows) row.lastExit = m_lastExit.value_or("");
   return rows;

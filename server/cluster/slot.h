@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The place of one event loop in the cluster: its lives one after the other, two at once while one replaces the other,
-// and what follows from the end of each. Several slots at once are SlotTable's and RollingReload's business.
+// and what follows from the end of each. Several slots at once are SlotTable's and RollingReload's business. With model
+// = "threads" the first slot stands for all: its lives have every loop that is wanted.
 
 #pragma once
 
@@ -27,6 +28,7 @@ class SlotObserver {
   /// A life is over; what follows is decided.
   virtual void slotExited(Slot& slot, pid_t pid) = 0;
   virtual void connectionTaken(std::uint64_t number) = 0;
+  virtual void accessLogTroubled(const std::string& reason, std::int64_t lost) = 0;
 
  protected:
   ~SlotObserver() = default;
@@ -53,6 +55,8 @@ class Slot final : public net::Destroyable, private WorkerObserver {
   [[nodiscard]] const GenerationPointer& generation() const { return m_generation; }
   [[nodiscard]] const std::vector<std::unique_ptr<WorkerHandle>>& lives() const { return m_lives; }
   [[nodiscard]] bool isReady() const;
+  /// Event loops that serve here.
+  [[nodiscard]] int readyLoops() const;
   [[nodiscard]] bool isReplacing() const { return m_replacement != nullptr; }
   [[nodiscard]] bool hasGivenUp() const { return m_state == State::GivenUp; }
   [[nodiscard]] bool isStopped() const { return m_state == State::Stopped; }
@@ -71,6 +75,9 @@ class Slot final : public net::Destroyable, private WorkerObserver {
   enum class State { Kept, GivenUp, Stopped };
   void workerReady(WorkerHandle& worker) override;
   void connectionTaken(std::uint64_t number) override { m_observer.connectionTaken(number); }
+  void accessLogTroubled(const std::string& reason, std::int64_t lost) override {
+    m_observer.accessLogTroubled(reason, lost);
+  }
   WorkerHandle* fork(const GenerationPointer& generation);
   void forkAgain();
   void handleForkFailure(const std::string& reason);

@@ -4,24 +4,32 @@
 #include "server/cluster/slot_table.h"
 
 #include <algorithm>
+#include <set>
 
 namespace cluster {
 
 using control::MasterState;
 
 void SlotTable::scaleTo(int wanted, const GenerationPointer& generation, const std::string& askedBy) {
-  const int before = std::exchange(m_wanted, wanted);
-  for (int number = wanted; number < before; ++number) {
+  const config::Cluster& cluster = generation->config.cluster;
+  const bool isResized = wanted != std::exchange(m_wanted, wanted);
+  m_surroundings.workers = wanted;
+  const int before = std::exchange(m_places, wanted / config::loopsPerProcess(cluster, wanted));
+  for (int number = m_places; number < before; ++number) {
     Slot& slot = *m_slots[static_cast<std::size_t>(number)];
-    slot.stop(control::ExitReason::Stopped, askedBy, generation->config.cluster.drainTimeout);
+    slot.stop(isResized ? control::ExitReason::Stopped : control::ExitReason::Replaced, askedBy, cluster.drainTimeout);
   }
-  for (int number = before; number < wanted; ++number) {
+  for (int number = before; number < m_places; ++number) {
     const auto place = static_cast<std::size_t>(number);
     if (place == m_slots.size()) {
       m_slots.push_back(std::make_unique<Slot>(m_surroundings, m_observer, number));
     }
     m_slots[place]->start(generation);
   }
+  // A process keeps its threads. Where there is none now, the next one gets the new number in any case.
+  Slot& first = *m_slots.front();
+  if (isResized && before > 0 && cluster.model == config::Model::Threads && !first.lives().empty())
+    first.replace(generation, control::ExitReason::Recycled, askedBy);
   forgetEmptied();
 }
 
@@ -37,7 +45,7 @@ bool SlotTable::handleExit(pid_t pid, int waitStatus) {
 }
 
 void SlotTable::forgetEmptied() {
-  while (m_slots.size() > static_cast<std::size_t>(m_wanted) && m_slots.back()->lives().empty()) {
+  while (m_slots.size() > static_cast<std::size_t>(m_places) && m_slots.back()->lives().empty()) {
     m_surroundings.loop.destroyLater(std::move(m_slots.back()));
     m_slots.pop_back();
   }
@@ -51,13 +59,35 @@ void SlotTable::send(const control::WorkerMessage& message) {
   for (const auto& slot : m_slots) slot->send(message);
 }
 
+void SlotTable::forEachLife(const std::function<void(WorkerHandle&)>& act) {
+  for (const auto& slot : m_slots) {
+    for (const auto& life : slot->lives()) act(*life);
+  }
+}
+
+void SlotTable::reopenAccessLogs() {
+  std::set<AccessFile*> files;
+  for (const auto& slot : m_slots) {
+    // Also where no life is: what is forked next gets the new one.
+    if (slot->generation() && slot->generation()->accessFile) files.insert(slot->generation()->accessFile.get());
+    for (const auto& life : slot->lives()) {
+      if (life->accessFile() != nullptr) files.insert(life->accessFile());
+    }
+  }
+  for (AccessFile* file : files) file->reopen();
+  for (const auto& slot : m_slots) {
+    for (const auto& life : slot->lives()) life->passAccessLog();
+  }
+}
+
 Slot* SlotTable::find(int number) const {
-  return number >= 0 && number < m_wanted ? m_slots[static_cast<std::size_t>(number)].get() : nullptr;
+  if (number < 0 || number >= m_wanted) return nullptr;
+  return m_slots[static_cast<std::size_t>(std::min(number, m_places - 1))].get();
 }
 
 std::vector<Slot*> SlotTable::wantedSlots() const {
   std::vector<Slot*> slots;
-  for (int number = 0; number < m_wanted; ++number) slots.push_back(find(number));
+  for (int number = 0; number < m_places; ++number) slots.push_back(find(number));
   return slots;
 }
 
@@ -68,8 +98,10 @@ int SlotTable::processes() const {
 }
 
 int SlotTable::ready() const {
-  const std::vector<Slot*> slots = wantedSlots();
-  return static_cast<int>(std::count_if(slots.begin(), slots.end(), [](const Slot* slot) { return slot->isReady(); }));
+  int loops = 0;
+  for (const Slot* slot : wantedSlots()) loops += slot->readyLoops();
+  // More where the model is about to change.
+  return std::min(loops, m_wanted);
 }
 
 bool SlotTable::haveAllTried() const {
@@ -112,6 +144,7 @@ std::vector<control::WorkerStatus> SlotTable::statuses() const {
   for (const auto& slot : m_slots) {
     for (control::WorkerStatus& row : slot->statuses()) all.push_back(std::move(row));
   }
+  std::ranges::stable_sort(all, {}, &control::WorkerStatus::slot);
   return all;
 }
 
@@ -119,9 +152,8 @@ std::vector<std::int64_t> SlotTable::latency() const {
   std::vector<std::int64_t> sum(http::Counters{}.latency.size());
   for (const auto& slot : m_slots) {
     for (const auto& life : slot->lives()) {
-      for (std::size_t i = 0; i < sum.size(); ++i) {
-        sum[i] += life->counters().latency[i].load(std::memory_order_relaxed);
-      }
+      const http::CounterSums counters = life->counters();
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += counters.latency[i];
     }
   }
   return sum;

@@ -29,16 +29,9 @@ constexpr int exitNotExecuted = 127;
 /// Of one message: what JSON puts around the events stays below the channel's bound.
 constexpr std::size_t largestPart = net::MessageChannel::largestMessage - 1024;
 
-void resetSignals() {
-  ::signal(SIGPIPE, SIG_DFL);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
 /// In the child. What is ours stays out of it: descriptors, blocked signals.
 [[noreturn]] void execute(const SuccessorCommand& command, int channel) {
-  resetSignals();
+  giveSignalsBack();
   closeAllBut({channel});
   ::fcntl(channel, F_SETFD, 0);
   for (const auto& [name, value] : command.environment) ::setenv(name.c_str(), value.c_str(), 1);

@@ -20,6 +20,21 @@ constexpr base::Milliseconds terminateToKill{1'000};
 
 using control::EventKind;
 
+/// One a loop, from this slot on; empty where there are too few left.
+std::vector<ScoreboardEntry*> claimEntries(Scoreboard& scoreboard, int slot, int loops) {
+  std::vector<ScoreboardEntry*> entries;
+  for (int i = 0; i < loops; ++i) {
+    ScoreboardEntry* const entry = scoreboard.claim(base::MonotonicClock::now(), slot + i);
+    if (entry != nullptr) {
+      entries.push_back(entry);
+      continue;
+    }
+    for (ScoreboardEntry* claimed : entries) scoreboard.release(*claimed);
+    return {};
+  }
+  return entries;
+}
+
 base::Milliseconds between(base::MonotonicTime from, base::MonotonicTime to) {
   return std::chrono::duration_cast<base::Milliseconds>(to - from);
 }
@@ -29,17 +44,21 @@ base::Milliseconds between(base::MonotonicTime from, base::MonotonicTime to) {
 base::Result<std::unique_ptr<WorkerHandle>> WorkerHandle::fork(Surroundings& surroundings, WorkerObserver& observer,
                                                                const GenerationPointer& generation, int slot,
                                                                int restarts) {
-  ScoreboardEntry* entry = surroundings.scoreboard.claim(base::MonotonicClock::now());
-  if (entry == nullptr) return base::failure("there are as many worker processes as there can be");
-  base::Result<SpawnedWorker> process = surroundings.spawner.spawn(
-      generation->listeners.descriptors(),
-      [&](base::UniqueFd channel) { return surroundings.workerMain(std::move(channel), slot, generation, *entry); });
+  const int loops = config::loopsPerProcess(generation->config.cluster, surroundings.workers);
+  std::vector<ScoreboardEntry*> entries = claimEntries(surroundings.scoreboard, slot, loops);
+  if (entries.empty()) return base::failure("there are as many workers as there can be");
+  std::vector<int> kept = generation->listeners.descriptors();
+  if (generation->accessFile && generation->accessFile->descriptor() >= 0)
+    kept.push_back(generation->accessFile->descriptor());
+  base::Result<SpawnedWorker> process = surroundings.spawner.spawn(kept, [&](base::UniqueFd channel) {
+    return surroundings.workerMain(std::move(channel), slot, generation, entries);
+  });
   if (!process) {
-    surroundings.scoreboard.release(*entry);
+    for (ScoreboardEntry* entry : entries) surroundings.scoreboard.release(*entry);
     return base::failure(process.error());
   }
   std::unique_ptr<WorkerHandle> handle(
-      new WorkerHandle(surroundings, observer, generation, slot, restarts, std::move(*process), *entry));
+      new WorkerHandle(surroundings, observer, generation, slot, restarts, std::move(*process), std::move(entries)));
   control::Event forked;
   forked.kind = EventKind::WorkerForked;
   forked.fields["restarts"] = std::int64_t{restarts};
@@ -49,11 +68,12 @@ base::Result<std::unique_ptr<WorkerHandle>> WorkerHandle::fork(Surroundings& sur
     handle->m_failure.push_back(
         {.code = base::ProblemCode::BootFailed, .arguments = {{"reason", listening.error().sentence}}});
   }
+  if (surroundings.forked) surroundings.forked(*handle);
   return handle;
 }
 
 WorkerHandle::WorkerHandle(Surroundings& surroundings, WorkerObserver& observer, const GenerationPointer& generation,
-                           int slot, int restarts, SpawnedWorker process, ScoreboardEntry& entry)
+                           int slot, int restarts, SpawnedWorker process, std::vector<ScoreboardEntry*> entries)
     : m_surroundings(surroundings),
       m_observer(observer),
       m_slot(slot),
@@ -61,9 +81,11 @@ WorkerHandle::WorkerHandle(Surroundings& surroundings, WorkerObserver& observer,
       m_restarts(restarts),
       m_bootAllowed(generation->config.cluster.bootTimeout),
       m_listeners(generation->listeners.descriptors()),
-      m_room(static_cast<std::int64_t>(connectionRoom(generation->config.limits))),
+      m_accessFile(generation->accessFile),
+      m_canShareTickets(generation->ticketSeal != nullptr),
+      m_entries(std::move(entries)),
+      m_room(loops() * static_cast<std::int64_t>(connectionRoom(generation->config.limits, loops()))),
       m_process(std::move(process)),
-      m_entry(entry),
       m_output(surroundings.loop, std::move(m_process.output),
                [this](const std::string& line) {
                  control::Event event;
@@ -92,7 +114,10 @@ base::Result<void> WorkerHandle::listen() {
 }
 
 void WorkerHandle::report(control::Event event) {
-  event.slot = m_slot;
+  if (!event.slot) {
+    event.slot = m_slot;
+    if (loops() > 1) event.fields["slots"] = std::int64_t{loops()};
+  }
   event.pid = pid();
   event.generation = m_generation;
   m_surroundings.history.add(std::move(event));
@@ -106,12 +131,22 @@ base::Milliseconds WorkerHandle::served() const {
   return m_readyAt ? between(*m_readyAt, base::MonotonicClock::now()) : base::Milliseconds(0);
 }
 
-void WorkerHandle::send(const control::WorkerMessage& message) {
-  if (m_channel) m_channel->send(control::toJson(message));
+void WorkerHandle::send(const control::WorkerMessage& message, int descriptor) {
+  if (m_channel) m_channel->send(control::toJson(message), descriptor);
 }
 
 bool WorkerHandle::hasRoom(int passed) const {
-  return m_entry.counters.connections.load(std::memory_order_relaxed) + passed < m_room;
+  return counters().connections + passed < m_room;
+}
+
+http::CounterSums WorkerHandle::counters() const {
+  http::CounterSums sums;
+  for (const ScoreboardEntry* entry : m_entries) sums.add(entry->counters);
+  return sums;
+}
+
+const ScoreboardEntry& WorkerHandle::stillest() const {
+  return **std::ranges::min_element(m_entries, {}, [](const ScoreboardEntry* entry) { return entry->lastBeat(); });
 }
 
 bool WorkerHandle::serves(int listeningFd) const {
@@ -125,6 +160,28 @@ bool WorkerHandle::pass(std::uint64_t number, int listeningFd, int connectionFd)
   return m_channel->send(control::toJson(passed), connectionFd);
 }
 
+void WorkerHandle::passAccessLog() {
+  if (m_accessFile && m_accessFile->descriptor() >= 0 && m_channel)
+    m_channel->send(control::toJson(control::AccessLogReopened{}), m_accessFile->descriptor());
+}
+
+void WorkerHandle::handleRequests(const control::RequestsServed& served) {
+  for (const control::RequestsServed::Served& each : served.requests) {
+    control::Event event;
+    event.kind = EventKind::RequestServed;
+    event.slot = std::clamp(served.slot, m_slot, m_slot + loops() - 1);
+    event.fields = {{"method", each.method},
+                    {"target", each.target},
+                    {"protocol", each.protocol},
+                    {"client", each.client},
+                    {"status", std::int64_t{each.status}},
+                    {"bytes", each.bytes},
+                    {"duration_us", each.durationUs}};
+    if (served.leftOut > 0 && &each == &served.requests.back()) event.fields["left_out"] = served.leftOut;
+    report(std::move(event));
+  }
+}
+
 void WorkerHandle::handleMessage(std::string_view json) {
   const auto message = control::workerMessageFromJson(json);
   if (!message || !*message) return;  // of another version
@@ -132,6 +189,19 @@ void WorkerHandle::handleMessage(std::string_view json) {
     handleReady(*ready);
   } else if (const auto* taken = std::get_if<control::ConnectionTaken>(&**message)) {
     m_observer.connectionTaken(taken->number);
+  } else if (const auto* state = std::get_if<control::SessionsState>(&**message)) {
+    if (m_surroundings.sessionsState) m_surroundings.sessionsState(pid(), state->slot, state->reason);
+  } else if (const auto* told = std::get_if<control::TicketsTold>(&**message)) {
+    if (m_surroundings.ticketsTold) m_surroundings.ticketsTold(pid(), *told);
+  } else if (const auto* served = std::get_if<control::RequestsServed>(&**message)) {
+    handleRequests(*served);
+  } else if (const auto* limited = std::get_if<control::RequestsLimited>(&**message)) {
+    control::Event event;
+    event.kind = EventKind::RequestsLimited;
+    event.fields = {{"count", limited->count}, {"client", limited->client}, {"path", limited->path}};
+    report(std::move(event));
+  } else if (const auto* trouble = std::get_if<control::AccessLogTrouble>(&**message)) {
+    m_observer.accessLogTroubled(trouble->reason, trouble->lost);
   } else if (const auto* failed = std::get_if<control::WorkerFailed>(&**message)) {
     m_failure = failed->problems;
     if (m_failure.empty()) {
@@ -177,7 +247,7 @@ void WorkerHandle::drain(control::ExitReason reason, const std::string& askedBy,
   control::Event event;
   event.kind = EventKind::WorkerDraining;
   event.fields["reason"] = std::string(control::name(reason));
-  event.fields["connections"] = m_entry.counters.connections.load(std::memory_order_relaxed);
+  event.fields["connections"] = counters().connections;
   report(std::move(event));
   send(control::WorkerDrain{.timeoutMs = timeout.count()});
   m_endTimer.startAt(latest);
@@ -203,12 +273,14 @@ bool WorkerHandle::signal(int number, const std::string& askedBy) {
 void WorkerHandle::lookAtHeart(base::MonotonicTime trustedSince) {
   if (!m_readyAt) return;  // the boot timeout watches over it
   const base::MonotonicTime now = base::MonotonicClock::now();
-  const base::MonotonicTime heardOf = std::max({m_entry.lastBeat(), trustedSince, *m_readyAt});
+  const ScoreboardEntry& heart = stillest();
+  const base::MonotonicTime heardOf = std::max({heart.lastBeat(), trustedSince, *m_readyAt});
   const base::Milliseconds silence = std::max(base::Milliseconds(0), between(heardOf, now));
   if (silence > std::chrono::seconds(1) && !m_hung && isTraced(pid())) return;
 
   control::Event event;
   event.kind = EventKind::WorkerUnresponsive;
+  event.slot = heart.slot.load(std::memory_order_relaxed);
   event.fields["silent_ms"] = std::int64_t{silence.count()};
   switch (m_hangWatch.look(now, silence)) {
     case HangAction::None:
@@ -254,7 +326,7 @@ EndedLife WorkerHandle::conclude(int waitStatus) {
   receiveLastWords();
   m_output.finish();
 
-  const http::Counters& counters = m_entry.counters;
+  const http::CounterSums sums = counters();
   LifeFacts facts;
   facts.wasReady = m_readyAt.has_value();
   facts.hung = m_hung;
@@ -263,8 +335,8 @@ EndedLife WorkerHandle::conclude(int waitStatus) {
   facts.askedBy = m_askedBy;
   facts.uptime = age();
   facts.restarts = m_restarts;
-  facts.requests = counters.requests;
-  facts.connections = counters.connections + counters.cut;
+  facts.requests = sums.requests;
+  facts.connections = sums.connections + sums.cut;
   facts.outOfMemoryKillCounted = m_surroundings.oomCounter.hasRisen();
 
   EndedLife ended;
@@ -275,33 +347,37 @@ EndedLife WorkerHandle::conclude(int waitStatus) {
                .served = served(),
                .configurationAtFault = !facts.wasReady && ended.exit.code == exitConfiguration};
   ended.problems = bootProblems(ended.exit);
-  m_surroundings.scoreboard.release(m_entry);
+  for (ScoreboardEntry* entry : m_entries) m_surroundings.scoreboard.release(*entry);
   return ended;
 }
 
-control::WorkerStatus WorkerHandle::status() const {
-  using control::WorkerState;
-  control::WorkerStatus status;
-  status.slot = m_slot;
-  status.pid = pid();
-  status.generation = m_generation;
-  status.restarts = m_restarts;
-  status.uptimeMs = age().count();
-  status.accepted = m_entry.counters.accepted;
-  status.connections = m_entry.counters.connections;
-  status.requests = m_entry.counters.requests;
-  const ProcessUsage usage = usageOf(pid());
-  status.rss = usage.rss;
-  status.cpuMs = usage.cpuMs;
-  if (!m_fingerprints.empty()) status.fingerprint = m_fingerprints.front();
-  if (m_hangWatch.isUnresponsive()) {
-    status.state = WorkerState::Unresponsive;
-  } else if (m_intended || m_entry.phase == LifePhase::Draining) {
-    status.state = WorkerState::Draining;
-  } else {
-    status.state = m_readyAt ? WorkerState::Ready : WorkerState::Booting;
+std::vector<control::WorkerStatus> WorkerHandle::statuses() const {
+  std::vector<control::WorkerStatus> rows;
+  for (const ScoreboardEntry* entry : m_entries) {
+    control::WorkerStatus& row = rows.emplace_back();
+    row.slot = entry->slot.load(std::memory_order_relaxed);
+    row.pid = pid();
+    row.generation = m_generation;
+    row.restarts = m_restarts;
+    row.uptimeMs = age().count();
+    row.accepted = entry->counters.accepted;
+    row.connections = entry->counters.connections;
+    row.requests = entry->counters.requests;
+    // Memory is the process's, in each row; time is the thread's own.
+    const ProcessUsage usage = usageOf(pid(), loops() > 1 ? entry->thread.load(std::memory_order_relaxed) : 0);
+    row.rss = usage.rss;
+    row.cpuMs = usage.cpuMs;
+    if (!m_fingerprints.empty()) row.fingerprint = m_fingerprints.front();
+    row.state = stateOf(*entry);
   }
-  return status;
+  return rows;
+}
+
+control::WorkerState WorkerHandle::stateOf(const ScoreboardEntry& entry) const {
+  using control::WorkerState;
+  if (m_hangWatch.isUnresponsive() && &entry == &stillest()) return WorkerState::Unresponsive;
+  if (m_intended || entry.phase == LifePhase::Draining) return WorkerState::Draining;
+  return m_readyAt ? WorkerState::Ready : WorkerState::Booting;
 }
 
 }  // namespace cluster

@@ -19,7 +19,6 @@ extern "C" {
 }
 
 #include "server/cluster/exit_report.h"
-#include "server/net/message_channel.h"
 
 namespace cluster {
 
@@ -52,6 +51,14 @@ bool sendSignal(const SpawnedWorker& worker, int signal) {
   return ::kill(worker.pid, signal) == 0;
 }
 
+base::Result<std::unique_ptr<net::MessageChannel>> hearMaster(
+    net::EventLoop& loop, base::UniqueFd end, std::function<void(std::string_view, base::UniqueFd)> received,
+    std::function<void(int)> leave) {
+  return net::MessageChannel::create(
+      loop, std::move(end),
+      {.received = std::move(received), .closed = [leave = std::move(leave)] { leave(exitLostMaster); }});
+}
+
 void dieWith(pid_t parent) {
   // KILL, because TERM is blocked where signalfd reads it: a worker that stands still would live on.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -67,6 +74,13 @@ void closeAllBut(std::vector<int> kept) {
     next = static_cast<unsigned>(fd) + 1;
   }
   ::close_range(next, ~0U, 0);
+}
+
+void giveSignalsBack() {
+  ::signal(SIGPIPE, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
 namespace {

@@ -10,11 +10,14 @@
 #include <sys/types.h>
 
 #include <functional>
+#include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "server/base/error.h"
 #include "server/base/unique_fd.h"
+#include "server/net/message_channel.h"
 
 namespace cluster {
 
@@ -46,10 +49,17 @@ class WorkerSpawner {
   std::function<void()> m_inChild;
 };
 
+/// In the child: its end of the channel. Without a master nobody would replace or stop it, and the port is to be free
+/// for the next one: it is told to leave then, with this exit code.
+base::Result<std::unique_ptr<net::MessageChannel>> hearMaster(
+    net::EventLoop& loop, base::UniqueFd end, std::function<void(std::string_view, base::UniqueFd)> received,
+    std::function<void(int)> leave);
 /// Has the kernel end this process with its parent, and ends it now if `parent` is gone already. To be repeated after
 /// any change of user, which clears it (prctl(2)).
 void dieWith(pid_t parent);
 /// Closes every descriptor from 3 up but these.
 void closeAllBut(std::vector<int> kept);
+/// Before another program is executed: none is blocked there, nor ignored because we do.
+void giveSignalsBack();
 
 }  // namespace cluster

@@ -27,9 +27,7 @@ void tellOutcome(const control::AcmeOutcome& outcome) {
   if (outcome.outcome == "issued") {
     fmt::print("issued; it is in the store as \"{0}\": certificates = [\"{0}\"]\n", outcome.entry);
   } else if (outcome.outcome == "failed") {
-    base::Error error(outcome.reason);
-    error.problems = outcome.problems;
-    printError(error);
+    printError(outcome.error());
   } else {
     fmt::print("{}: {}\n", outcome.entry, outcome.outcome == "renewed" ? "renewed" : "not due yet");
   }

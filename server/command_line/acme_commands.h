@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct AcmeArguments {
   std::string dns;
   bool dnsNoWait = false;
   std::string trustedCa;
-  int days = 30;
+  std::optional<int> days;  ///< nothing: as certificates::isRenewalDue() has it
   bool acceptTerms = false;
   bool json = false;
 };

@@ -199,6 +199,17 @@ control::LadderRow handshakeRow(const Target& target, const base::Result<net::Tl
                  .arguments = {{"address", address}, {"reason", handshake->distrust}}}});
 }
 
+/// Only this machine's own authority can be made to be trusted, and then a store's rung says so.
+void forgetTrustThatIsNotOurs(control::LadderReport& report) {
+  constexpr std::string_view trust = "trust";
+  const bool isOurs = std::ranges::any_of(
+      report.rows, [&](const control::LadderRow& row) { return row.check == "store" && row.mend == trust; });
+  if (isOurs) return;
+  for (control::LadderRow& row : report.rows) {
+    if (row.mend == trust) row.mend.clear();
+  }
+}
+
 control::LadderReport climb(const Target& target) {
   control::LadderReport report{.host = target.host, .port = target.port};
   const auto handshake = shakeHands(target);
@@ -214,6 +225,7 @@ control::LadderReport climb(const Target& target) {
     report.protocol = handshake->protocol;
   }
   report.rows.push_back(handshakeRow(target, handshake));
+  forgetTrustThatIsNotOurs(report);
   return report;
 }
 

@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <map>
 
 #include "server/base/xdg_directories.h"
+#include "server/certificates/acme.h"
 #include "server/certificates/bounded_file.h"
 #include "server/certificates/certificate_issue.h"
 #include "server/certificates/export.h"
@@ -194,9 +196,25 @@ int signRequest(const CertArguments& arguments) {
                           daysText(certificates::factsOf(made->get()))));
 }
 
+namespace {
+
+int renewPublic(const CertArguments& arguments, const std::string& name) {
+  if (arguments.days)
+    return tellFailure(base::Error("how long it lives is its authority's to say; leave out --days"), arguments.json);
+  constexpr int whenever = std::numeric_limits<int>::max();
+  const auto renewed = certificates::renewByAcme(base::dataDirectory(), name, whenever);
+  if (!renewed) return tellFailure(renewed.error(), arguments.json);
+  const auto entry = certificates::storeEntry(certificates::storeFolder(), name);
+  if (!entry) return tellFailure(base::Error(name + " was removed meanwhile"), arguments.json);
+  return tellIssued(arguments, name, entry->facts, {});
+}
+
+}  // namespace
+
 int renewCertificate(const CertArguments& arguments) {
   const std::string& name = arguments.targets.front();
   const std::filesystem::path store = certificates::storeFolder();
+  if (certificates::isAcmeEntry(store, name)) return renewPublic(arguments, name);
   const certificates::RenewalRequest request{
       arguments.newKey ? certificates::RenewalKey::New : certificates::RenewalKey::Keep, arguments.days};
   const auto renewed = withPassphrase(arguments.passphraseFile, authorityQuestion, [&](const Secret& given) {

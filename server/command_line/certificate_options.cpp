@@ -189,6 +189,20 @@ void CertificateOptions::addCa(CLI::App& app) {
   exported->add_option("--output", m_ca.output, "The file; without it, to standard output");
   exported->add_flag("--der", m_ca.der, "In DER form, which phones take");
   exported->add_flag("--force", m_ca.force, "Write over the file that is there");
+  addShare(*ca);
+}
+
+void CertificateOptions::addShare(CLI::App& ca) {
+  CLI::App* share = ca.add_subcommand("share", "Hand its certificate, never its key, to phones of the local network");
+  share->callback([this] { m_chosen = [this] { return shareAuthority(m_share); }; });
+  share->add_option("--address", m_share.address,
+                    "The address of this machine to serve it at; without it, the first one in a network");
+  share->add_option("--port", m_share.port, "The port; without it, a free one")->check(CLI::Range(0, 65'535));
+  share->add_option("--for", m_share.seconds, "For how long, such as 90s or 10m (without it); at most 24h")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}},
+                                        CLI::AsNumberWithUnit::UNIT_OPTIONAL, "TIME"))
+      ->check(CLI::Range(1, 86'400));
+  share->add_flag("--json", m_share.json, "One line of JSON once the page can be opened");
 }
 
 }  // namespace command_line

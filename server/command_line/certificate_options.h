@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "server/command_line/ca_command.h"
+#include "server/command_line/ca_share_command.h"
 #include "server/command_line/cert_command.h"
 
 namespace command_line {
@@ -31,10 +32,12 @@ class CertificateOptions {
   void addList(CLI::App& cert);
   void addCheck(CLI::App& cert);
   void addCa(CLI::App& app);
+  void addShare(CLI::App& ca);
 
   std::function<int()>& m_chosen;
   CertArguments m_cert;
   CaArguments m_ca;
+  ShareArguments m_share;
 };
 
 }  // namespace command_line

@@ -25,7 +25,11 @@ std::optional<Colour> colourOf(const control::Event& event) {
     case EventKind::RestartDelayed:
     case EventKind::WorkerUnresponsive:
     case EventKind::CertificateExpiring:
+    case EventKind::KeeperExited:
     case EventKind::SessionStoreDown:
+    case EventKind::TicketsAlone:
+    case EventKind::RequestsLimited:
+    case EventKind::AccessLogFailed:
     case EventKind::EventsLost:
       return Colour::Yellow;
     case EventKind::RequestServed:

@@ -17,6 +17,7 @@
 #include "server/command_line/control_commands.h"
 #include "server/command_line/exit_code.h"
 #include "server/command_line/probe_command.h"
+#include "server/command_line/redis_probe.h"
 #include "server/command_line/run_command.h"
 #include "server/command_line/trust_commands.h"
 #include "server/config/config.h"
@@ -32,7 +33,10 @@ constexpr const char* description =
 constexpr const char* footer = R"(Examples:
   forkyard run                           serve a hello page at https://localhost:8443
   curl -k --http2 https://localhost:8443
-  forkyard run --proxy http://127.0.0.1:3000   put HTTPS and HTTP/2 in front of an app
+  forkyard run --proxy http://127.0.0.1:3000
+                                         put HTTPS and HTTP/2 in front of an app
+  forkyard run --files public            serve a folder
+  forkyard run --port 9443 --workers 2   elsewhere, and by two processes
   forkyard run site.toml                 serve what the file says; Ctrl+C stops
   forkyard run site.toml --detach        the same, in the background
   forkyard status                        its workers, with PID, state and restarts
@@ -87,6 +91,7 @@ class Interpreter {
   std::string m_program;
   std::string m_file;
   std::string m_target;
+  RedisTarget m_redis{};
   std::string m_signal = "SIGKILL";
   std::optional<double> m_timeout;
   std::optional<int> m_generation;
@@ -130,9 +135,19 @@ void Interpreter::addRun() {
       command->add_option("FILE", m_run.file,
                           "A forkyard.toml. Without it: a hello page over HTTP/2 at https://localhost:8443, with a "
                           "self-signed certificate made on first use");
-  command
-      ->add_option("--proxy", m_run.proxy,
-                   "Without FILE: serve this application instead of the page, such as http://127.0.0.1:3000")
+  auto* proxy =
+      command
+          ->add_option("--proxy", m_run.proxy,
+                       "Without FILE: serve this application instead of the page, such as http://127.0.0.1:3000")
+          ->excludes(file);
+  command->add_option("--files", m_run.files, "Without FILE: serve this folder instead of the page, with a listing")
+      ->excludes(file)
+      ->excludes(proxy);
+  command->add_option("--port", m_run.port, "Without FILE: the port instead of 8443; 0: any that is free")
+      ->check(CLI::Range(0, 65535))
+      ->excludes(file);
+  command->add_option("--workers", m_run.workers, "Without FILE: how many workers instead of one a CPU")
+      ->check(CLI::Range(1, config::maximumWorkers))
       ->excludes(file);
   command->add_flag("--detach", m_run.detach,
                     "Return as soon as the server is ready, or has failed; its output goes to "
@@ -178,6 +193,8 @@ void Interpreter::addChanges() {
   });
   scale->add_option("WORKERS", m_number, "1 to 256")->required()->check(CLI::Range(1, config::maximumWorkers));
 
+  addControlCommand(m_app, "reopen-logs", "Open the access log and the server's own log by their names again",
+                    [this] { return askServer(m_choice, control::ReopenLogsCall{}, "{}: logs opened again"); });
   CLI::App* upgrade =
       addControlCommand(m_app, "upgrade", "Let a new master, of a newer program maybe, take over; no request is lost",
                         [this] { return upgradeServer(m_choice, m_program); });
@@ -213,6 +230,15 @@ void Interpreter::addProbe() {
       addCommand(*probe, "tls", "What a server says in a TLS handshake", [this] { return probeTls(m_target, m_json); });
   tls->add_option("TARGET", m_target, "HOST:PORT, such as localhost:8443")->required();
   tls->add_flag("--json", m_json, "One line of JSON");
+  CLI::App* redis = addCommand(*probe, "redis", "Whether sessions can be kept in a Redis",
+                               [this] { return probeRedis(m_redis, m_json); });
+  redis->add_option("ADDRESS", m_redis.address, "redis://HOST:PORT/DATABASE, or - to read it from standard input")
+      ->required();
+  redis->add_option("--ca", m_redis.ca, "Whom to trust with rediss, a PEM file");
+  CLI::Option* certificate =
+      redis->add_option("--certificate", m_redis.certificate, "A client certificate, a PEM file");
+  redis->add_option("--key", m_redis.key, "Its key, a PEM file")->needs(certificate);
+  redis->add_flag("--json", m_json, "One line of JSON");
 }
 
 void Interpreter::addTrust() {
@@ -243,7 +269,9 @@ void Interpreter::addAcme() {
   CLI::App* renew = addCommand(*acme, "renew", "Renew those that end soon; for a timer, once a day",
                                [this] { return renewByAcme(m_acme); });
   renew->add_option("ENTRY", m_acme.names, "Names in the store; without one, all that came this way");
-  renew->add_option("--days", m_acme.days, "Renew when at most so many days are left; without it, 30")
+  renew
+      ->add_option("--days", m_acme.days,
+                   "Renew when at most so many days are left; without it, 30, or a third of its life")
       ->check(CLI::Range(1, 3650));
   renew->add_flag("--json", m_acme.json, "One line of JSON");
 }

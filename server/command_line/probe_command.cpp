@@ -135,6 +135,7 @@ control::TlsReport shakeHands(const net::SocketAddress& target) {
   report.names = handshake->certificate.names;
   report.fingerprint = handshake->certificate.fingerprint;
   report.notAfter = handshake->certificate.notAfter;
+  for (const auto& each : handshake->chain) report.chain += certificates::certificatePem(each.get());
   report.trusted = handshake->trusted;
   report.distrust = handshake->distrust;
   return report;

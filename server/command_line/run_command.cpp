@@ -64,6 +64,9 @@ std::vector<std::string> successorArguments(const config::Config& config, const 
   if (arguments.detach) words.emplace_back("--detach");
   if (!config.file.empty()) words.push_back(config.file.string());
   if (!arguments.proxy.empty()) words.insert(words.end(), {"--proxy", arguments.proxy});
+  if (!arguments.files.empty()) words.insert(words.end(), {"--files", std::filesystem::absolute(arguments.files)});
+  if (arguments.port) words.insert(words.end(), {"--port", std::to_string(*arguments.port)});
+  if (arguments.workers) words.insert(words.end(), {"--workers", std::to_string(*arguments.workers)});
   return words;
 }
 
@@ -175,7 +178,25 @@ int runDetached(config::Config config, const RunArguments& arguments) {
                 arguments.json);
 }
 
-/// The demo, less its page.
+/// The demo with a folder in place of its page. Its names are listed: who serves a folder from a terminal looks for
+/// one.
+base::Result<config::Config> demoOfFolder(const std::filesystem::path& folder) {
+  config::FilesRoute route;
+  std::error_code error;
+  route.root = std::filesystem::canonical(folder, error);
+  if (error || !std::filesystem::is_directory(route.root, error)) {
+    base::Problem problem;
+    problem.code = base::ProblemCode::FolderMissing;
+    problem.arguments = {{"folder", folder.string()}};
+    return base::failure(std::move(problem));
+  }
+  route.listing = true;
+  config::Config config = config::demo();
+  config.routes.front().handler = std::move(route);
+  return config;
+}
+
+/// The demo with an application in place of its page.
 base::Result<config::Config> demoInFrontOf(const std::string& application) {
   config::ProxyRoute route;
   const auto fault = config::parseBackendAddress(application, route.to.emplace_back());
@@ -188,27 +209,37 @@ base::Result<config::Config> demoInFrontOf(const std::string& application) {
   return config;
 }
 
+base::Result<config::Config> demoOf(const RunArguments& arguments) {
+  base::Result<config::Config> config = config::demo();
+  if (!arguments.proxy.empty()) config = demoInFrontOf(arguments.proxy);
+  if (!arguments.files.empty()) config = demoOfFolder(arguments.files);
+  if (!config) return config;
+  if (arguments.port) config->listeners.front().port = *arguments.port;
+  if (arguments.workers) config->cluster.workers = *arguments.workers;
+  return config;
+}
+
+base::Result<config::Config> configOf(const RunArguments& arguments) {
+  if (!arguments.file.empty()) return config::readFile(std::filesystem::absolute(arguments.file));
+  return demoOf(arguments);
+}
+
 }  // namespace
 
 int run(const RunArguments& arguments) {
   std::optional<base::UniqueFd> takeOver;
   if (arguments.takeOver) takeOver.emplace(*arguments.takeOver);
-  config::Config config = config::demo();
-  if (!arguments.file.empty() || !arguments.proxy.empty()) {
-    auto read = arguments.file.empty() ? demoInFrontOf(arguments.proxy)
-                                       : config::readFile(std::filesystem::absolute(arguments.file));
-    if (!read) {
-      if (takeOver)
-        cluster::Predecessor::refuse(takeOver->get(), read.error());
-      else
-        printReport(failureReport({}, read.error()), arguments.json);
-      return NotStartable;
-    }
-    config = std::move(*read);
+  auto config = configOf(arguments);
+  if (!config) {
+    if (takeOver)
+      cluster::Predecessor::refuse(takeOver->get(), config.error());
+    else
+      printReport(failureReport({}, config.error()), arguments.json);
+    return NotStartable;
   }
-  if (!arguments.detach) return runInForeground(std::move(config), arguments, std::move(takeOver));
-  if (takeOver) return takeOverDetached(std::move(config), arguments, std::move(*takeOver));
-  return runDetached(std::move(config), arguments);
+  if (!arguments.detach) return runInForeground(std::move(*config), arguments, std::move(takeOver));
+  if (takeOver) return takeOverDetached(std::move(*config), arguments, std::move(*takeOver));
+  return runDetached(std::move(*config), arguments);
 }
 
 }  // namespace command_line

@@ -14,8 +14,11 @@
 namespace command_line {
 
 struct RunArguments {
-  std::filesystem::path file;  ///< empty: the demo
-  std::string proxy;           ///< what the demo serves instead of its page; empty: nothing
+  std::filesystem::path file;   ///< empty: the demo
+  std::string proxy;            ///< the application that the demo serves instead of its page; empty: none
+  std::filesystem::path files;  ///< the folder that it serves; empty: none
+  std::optional<int> port;      ///< the demo's; 0: any that is free
+  std::optional<int> workers;   ///< the demo's
   bool detach = false;
   bool json = false;
   LogFormat logFormat = LogFormat::Text;

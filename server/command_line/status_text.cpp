@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "server/command_line/server_run.h"
+#include "server/control/latency.h"
 
 namespace command_line {
 
@@ -30,6 +31,24 @@ std::string lineOf(const control::WorkerStatus& worker) {
                      static_cast<double>(worker.rss) / (1024.0 * 1024.0), worker.lastExit);
 }
 
+/// Empty: nothing was answered yet.
+std::string latencyLine(const control::Status& status) {
+  const auto half = control::latencyQuantile(status.latency, 0.5);
+  const auto most = control::latencyQuantile(status.latency, 0.99);
+  return half && most ? fmt::format("answers   p50 {:.2f} ms, p99 {:.2f} ms\n", *half, *most) : std::string();
+}
+
+/// Empty: nothing is kept.
+std::string sessionsLine(const control::SessionsStatus& sessions, const Paint& paint) {
+  if (sessions.store.empty()) return {};
+  const std::string line = "sessions  " + sessions.store;
+  if (sessions.downSince == 0) return line + "\n";
+  return line +
+         paint.with(Colour::Yellow, fmt::format(", which does not answer since {}: {}",
+                                                base::isoTime(sessions.downSince), sessions.reason)) +
+         "\n";
+}
+
 }  // namespace
 
 std::string statusText(const control::Status& status, const Paint& paint) {
@@ -40,6 +59,7 @@ std::string statusText(const control::Status& status, const Paint& paint) {
   text += fmt::format("config    {}\n", status.config.empty() ? "the built-in demo" : status.config);
   for (const control::ListenerStatus& listener : status.listeners)
     text += fmt::format("listening {} ({} {})\n", urlOf(listener), listener.protocol, listener.address);
+  text += sessionsLine(status.sessions, paint) + latencyLine(status);
   for (const base::Problem& problem : status.problems)
     text += paint.with(Colour::Yellow, "problem  ") + " " + base::sentence(problem) + "\n";
   text +=

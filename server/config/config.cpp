@@ -39,4 +39,14 @@ int workerCount(const Cluster& cluster) {
   return std::clamp(wanted, 1, maximumWorkers);
 }
 
+int loopsPerProcess(const Cluster& cluster, int workers) {
+  return cluster.model == Model::Threads ? workers : 1;
+}
+
+bool needsSessions(const Config& config) {
+  if (!config.rateLimits.empty()) return true;
+  return std::ranges::any_of(config.routes,
+                             [](const Route& route) { return std::holds_alternative<VisitsRoute>(route.handler); });
+}
+
 }  // namespace config

@@ -7,14 +7,24 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "server/config/access_log.h"
+#include "server/config/acme_challenge_route.h"
+#include "server/config/address_range.h"
+#include "server/config/config_limits.h"
+#include "server/config/config_sessions.h"
+#include "server/config/files_route.h"
+#include "server/config/hello_route.h"
+#include "server/config/metrics.h"
 #include "server/config/proxy_route.h"
+#include "server/config/rate_limit.h"
+#include "server/config/redirect_route.h"
 
 namespace config {
 
@@ -22,6 +32,7 @@ using std::chrono::milliseconds;
 
 inline constexpr int maximumWorkers = 256;
 
+enum class Model { Processes, Threads };
 enum class Distribution { Shared, RoundRobin };
 enum class Protocol { Http, Https, Http2 };
 enum class Scheme { Any, Http, Https };
@@ -32,6 +43,7 @@ enum class UnknownNames { Default, Refuse };
 
 struct Cluster {
   std::optional<int> workers;  ///< 1..256; empty: "auto", one per CPU this process may use
+  Model model = Model::Processes;
   Distribution distribution = Distribution::Shared;
   std::string user;  ///< empty: keep the user
   milliseconds bootTimeout{10'000};
@@ -81,21 +93,12 @@ struct Listener {
   Protocol protocol = Protocol::Http2;
   std::vector<CertificateReference> certificates;  ///< empty with TLS: the self-signed "localhost", made on first use
   std::optional<Tls> tls;  ///< overrides Config::tls as a whole, keys that are absent there taken from it
+  /// Who must begin each connection with a PROXY header, and is believed; nobody else may send one.
+  std::vector<AddressRange> proxyProtocol{};
   bool operator==(const Listener&) const = default;
 };
 
-/// The answer to anything: a greeting that names the worker.
-struct HelloRoute {
-  std::string text;                        ///< empty: "Hello Server!" with one worker, "Hello Cluster!" with several
-  std::optional<milliseconds> crashAfter;  ///< the worker exits with code 1 this long after its first answer
-  bool operator==(const HelloRoute&) const = default;
-};
-/// The answers for an ACME client that proves a name to a public authority (RFC 8555 8.3).
-struct AcmeChallengeRoute {
-  std::filesystem::path root;  ///< the client's webroot; empty: where `forkyard cert acme` puts them
-  bool operator==(const AcmeChallengeRoute&) const = default;
-};
-using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute, ProxyRoute>;
+using RouteHandler = std::variant<HelloRoute, AcmeChallengeRoute, FilesRoute, ProxyRoute, RedirectRoute, VisitsRoute>;
 
 struct Route {
   std::string host = "*";
@@ -103,27 +106,9 @@ struct Route {
   std::string path = "/";
   RouteHandler handler;
   ClientCertificates clientCertificate = ClientCertificates::Off;  ///< Off, or Required: only for who showed one
+  std::string strip{};  ///< taken off the front of the path before the handler sees it; empty: nothing
+  std::map<std::string, std::string> headers{};  ///< fields of every answer, in place of the handler's own of that name
   bool operator==(const Route&) const = default;
-};
-
-struct Limits {
-  int connectionsPerWorker = 10'000;
-  std::uint64_t requestLine = 8 * 1024;
-  std::uint64_t headerBlock = 16 * 1024;
-  int headerFields = 100;
-  std::uint64_t body = 1024 * 1024;
-  int streams = 128;
-  bool operator==(const Limits&) const = default;
-};
-
-struct Timeouts {
-  milliseconds handshake{10'000};
-  milliseconds requestHeader{10'000};
-  milliseconds requestBody{60'000};
-  milliseconds keepAlive{75'000};
-  milliseconds send{60'000};
-  milliseconds backend{60'000};  ///< an application that says nothing for so long
-  bool operator==(const Timeouts&) const = default;
 };
 
 struct Control {
@@ -141,7 +126,11 @@ struct Config {
   Tls tls;
   Limits limits;
   Timeouts timeouts;
+  Sessions sessions;
+  std::vector<RateLimit> rateLimits{};
   Control control;
+  Log log{};
+  Metrics metrics{};
 
   std::filesystem::path file;  ///< where it was read from; empty: the built-in demo
 
@@ -152,5 +141,9 @@ struct Config {
 Config demo();
 /// Workers asked for, or the CPUs this process may use (sched_getaffinity); 1..maximumWorkers.
 int workerCount(const Cluster& cluster);
+/// Event loops of one worker process, where so many workers are wanted in all.
+int loopsPerProcess(const Cluster& cluster, int workers);
+/// Whether a route keeps sessions, or requests are counted: otherwise there is no store, and no keeper process.
+bool needsSessions(const Config& config);
 
 }  // namespace config

@@ -50,6 +50,7 @@ class Editing {
 
   void cut(const Found& found);
   void cutLastSection(const KeyPath& path);
+  void cutEmptied(const KeyPath& table);
   [[nodiscard]] const OutlineSection* sectionOf(Steps path) const;
   [[nodiscard]] std::size_t elementCount(Steps array) const;
   bool addTo(const Found& table, Steps rest, const std::string& value);
@@ -113,10 +114,26 @@ void Editing::cutLastSection(const KeyPath& path) {
   replace(span, "");
 }
 
+/// A table that lost its last key leaves no header behind, unless a comment stands beside or below it. Only one of the
+/// top: an empty [listener.tls] says something.
+void Editing::cutEmptied(const KeyPath& table) {
+  const OutlineSection* section = table.size() == 1 && m_sound ? sectionOf(table) : nullptr;
+  if (section == nullptr || !section->members.empty()) return;
+  const auto [begin, end] = section->header;
+  const std::string below = m_text.substr(end, afterLine(m_text, end) - end);
+  const std::size_t word = below.find_first_not_of(" \t");
+  const bool commented = m_text.substr(begin, end - begin).find('#') != std::string::npos ||
+                         (word != std::string::npos && below[word] == '#');
+  const auto sections = std::ranges::count_if(
+      m_outline.sections, [&table](const OutlineSection& candidate) { return startsWith(candidate.path, table); });
+  if (!commented && sections == 1) cutLastSection(table);
+}
+
 bool Editing::remove(const KeyPath& path) {
   if (path.empty()) return false;
   if (const auto found = find(m_outline, path)) {
     cut(*found);
+    cutEmptied(KeyPath(path.begin(), path.end() - 1));
     return m_sound;
   }
   // A whole table: first what dotted keys say of it, then its sections. Each cut moves the rest.

@@ -18,6 +18,7 @@ struct Choice {
   Value value;
 };
 
+inline constexpr Choice<Model> models[] = {{"processes", Model::Processes}, {"threads", Model::Threads}};
 inline constexpr Choice<Distribution> distributions[] = {{"shared", Distribution::Shared},
                                                          {"round-robin", Distribution::RoundRobin}};
 inline constexpr Choice<Protocol> protocols[] = {
@@ -35,6 +36,8 @@ inline constexpr Choice<ForwardedPolicy> forwardedPolicies[] = {{"replace", Forw
                                                                 {"append", ForwardedPolicy::Append}};
 inline constexpr Choice<UnknownNames> unknownNameModes[] = {{"default", UnknownNames::Default},
                                                             {"refuse", UnknownNames::Refuse}};
+inline constexpr Choice<SessionStoreKind> sessionStoreKinds[] = {
+    {"cluster", SessionStoreKind::Cluster}, {"worker", SessionStoreKind::Worker}, {"redis", SessionStoreKind::Redis}};
 /// What a route may ask for: whether clients are asked at all is the listener's to say.
 inline constexpr Choice<ClientCertificates> routeCertificateModes[] = {{"off", ClientCertificates::Off},
                                                                        {"required", ClientCertificates::Required}};

@@ -67,7 +67,17 @@ std::string compose(const Config& config) {
                {});
   writer.table("How long to wait for clients", "[timeouts]", settingsOf(config.timeouts), settingsOf(defaults.timeouts),
                {});
+  writer.table("Where sessions are kept", "[sessions]", settingsOf(config.sessions, folder),
+               settingsOf(defaults.sessions, folder), {});
+  for (const RateLimit& limit : config.rateLimits) {
+    writer.table("How many requests a client may make; over it the answer is 429", "[[rate_limit]]", settingsOf(limit),
+                 {}, {});
+  }
   writer.table("Who may steer the server", "[control]", settingsOf(config.control), settingsOf(defaults.control), {});
+  writer.table("Where requests are written down: \"off\", \"events\" or a file", "[log]",
+               settingsOf(config.log, folder), settingsOf(defaults.log, folder), {});
+  writer.table("Where Prometheus fetches the figures", "[metrics]", settingsOf(config.metrics),
+               settingsOf(defaults.metrics), {});
   return std::move(writer).text();
 }
 

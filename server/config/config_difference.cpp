@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "server/config/config_removed.h"
 #include "server/config/config_settings.h"
 
 namespace config {
@@ -28,6 +29,7 @@ class Comparison {
 
   void listeners(const Config& before, const Config& after);
   void routes(const Config& before, const Config& after);
+  void rateLimits(const Config& before, const Config& after);
   [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
   [[nodiscard]] std::vector<Change> changes() && { return std::move(m_changes); }
 
@@ -41,8 +43,14 @@ class Comparison {
   }
   void listenerTls(const KeyPath& listener, const Listener* before, const Listener& after, const Config& was,
                    const Config& is);
-  void removeFrom(const char* array, std::size_t count, std::size_t wanted) {
-    for (; count > wanted; --count) m_changes.push_back({{array, count - 1}, ""});
+  /// What is left, in its order; from the last to the first, so that no index moves under the next one.
+  template<typename Element>
+  std::vector<Element> remove(const char* array, std::vector<Element> elements, const std::vector<std::size_t>& gone) {
+    for (auto index = gone.rbegin(); index != gone.rend(); ++index) {
+      m_changes.push_back({{array, *index}, ""});
+      elements.erase(elements.begin() + static_cast<std::ptrdiff_t>(*index));
+    }
+    return elements;
   }
 
   std::filesystem::path m_folder;
@@ -78,22 +86,42 @@ void Comparison::listenerTls(const KeyPath& listener, const Listener* before, co
 }
 
 void Comparison::listeners(const Config& before, const Config& after) {
-  removeFrom("listener", before.listeners.size(), after.listeners.size());
+  const std::vector<Listener> kept =
+      remove("listener", before.listeners, removedListeners(before.listeners, after.listeners));
   for (std::size_t index = 0; index < after.listeners.size(); ++index) {
-    const bool added = index >= before.listeners.size();
+    const bool added = index >= kept.size();
     const KeyPath path = {"listener", index};
     const Listener& listener = after.listeners[index];
-    table(path, added ? Settings{} : settingsOf(before.listeners[index], m_folder), settingsOf(listener, m_folder));
-    listenerTls(path, added ? nullptr : &before.listeners[index], listener, before, after);
+    table(path, added ? Settings{} : settingsOf(kept[index], m_folder), settingsOf(listener, m_folder));
+    listenerTls(path, added ? nullptr : &kept[index], listener, before, after);
   }
 }
 
 void Comparison::routes(const Config& before, const Config& after) {
-  removeFrom("route", before.routes.size(), after.routes.size());
+  const std::vector<Route> kept = remove("route", before.routes, removedRoutes(before.routes, after.routes));
   for (std::size_t index = 0; index < after.routes.size(); ++index) {
-    const bool added = index >= before.routes.size();
-    table({"route", index}, added ? Settings{} : settingsOf(before.routes[index], m_folder),
-          settingsOf(after.routes[index], m_folder));
+    const KeyPath path = {"route", index};
+    Settings wanted = settingsOf(after.routes[index], m_folder);
+    if (index >= kept.size()) {
+      table(path, {}, wanted);
+      continue;
+    }
+    Settings present = settingsOf(kept[index], m_folder);
+    const auto isHeaders = [](const Setting& setting) { return setting.key == "headers"; };
+    std::erase_if(wanted, isHeaders);
+    std::erase_if(present, isHeaders);
+    table(path, present, wanted);
+    // One by one: they may stand in a [route.headers] of their own.
+    table({"route", index, "headers"}, settingsOf(kept[index].headers), settingsOf(after.routes[index].headers));
+  }
+}
+
+void Comparison::rateLimits(const Config& before, const Config& after) {
+  const std::vector<RateLimit> kept =
+      remove("rate_limit", before.rateLimits, removedRateLimits(before.rateLimits, after.rateLimits));
+  for (std::size_t index = 0; index < after.rateLimits.size(); ++index) {
+    table({"rate_limit", index}, index < kept.size() ? settingsOf(kept[index]) : Settings{},
+          settingsOf(after.rateLimits[index]));
   }
 }
 
@@ -109,7 +137,12 @@ std::vector<Change> difference(const Config& before, const Config& after) {
   comparison.routes(before, after);
   comparison.table({"limits"}, settingsOf(before.limits), settingsOf(after.limits));
   comparison.table({"timeouts"}, settingsOf(before.timeouts), settingsOf(after.timeouts));
+  comparison.table({"sessions"}, settingsOf(before.sessions, comparison.folder()),
+                   settingsOf(after.sessions, comparison.folder()));
+  comparison.rateLimits(before, after);
   comparison.table({"control"}, settingsOf(before.control), settingsOf(after.control));
+  comparison.table({"log"}, settingsOf(before.log, comparison.folder()), settingsOf(after.log, comparison.folder()));
+  comparison.table({"metrics"}, settingsOf(before.metrics), settingsOf(after.metrics));
   return std::move(comparison).changes();
 }
 

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "server/config/config_sections.h"
+#include "server/config/config_settings.h"
 
 namespace config {
 
@@ -19,9 +20,7 @@ using base::ProblemCode;
 
 namespace {
 
-void readAddress(TableReader& table, std::string& target) {
-  std::string address = target;
-  table.readText("address", address, 255);
+bool isAddress(const std::string& address) {
   const bool clean = std::ranges::all_of(address, [](char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
            std::string_view(".-_:%").find(letter) != std::string_view::npos;
@@ -30,7 +29,13 @@ void readAddress(TableReader& table, std::string& target) {
   const std::string withoutZone = address.substr(0, address.find('%'));
   const bool colons = address.find(':') != std::string::npos;
   // "127.0.0.1:8443" is a frequent slip.
-  if (!address.empty() && clean && (!colons || inet_pton(AF_INET6, withoutZone.c_str(), &ignored) == 1)) {
+  return !address.empty() && clean && (!colons || inet_pton(AF_INET6, withoutZone.c_str(), &ignored) == 1);
+}
+
+void readAddress(TableReader& table, std::string& target) {
+  std::string address = target;
+  table.readText("address", address, 255);
+  if (isAddress(address)) {
     target = address;
     return;
   }
@@ -90,12 +95,39 @@ void readCertificates(TableReader& table, std::vector<CertificateReference>& tar
   }
 }
 
+/// false, true, or a list of networks.
+void readProxyProtocol(TableReader& table, std::vector<AddressRange>& target) {
+  const toml::node* node = table.find("proxy_protocol");
+  if (node == nullptr) return;
+  if (const auto* everybody = node->as_boolean()) {
+    if (everybody->get()) target = {AddressRange{}};
+    return;
+  }
+  const std::string expected = R"(true, false, or a list of networks such as ["10.0.0.0/8", "::1"])";
+  if (!node->is_array()) return table.reportWrongType({*node, table.pathOf("proxy_protocol")}, expected);
+  for (const TableReader::Element& element : table.elements("proxy_protocol")) {
+    const auto* text = element.node.as_string();
+    const auto range = text == nullptr ? std::nullopt : parseAddressRange(text->get());
+    if (text == nullptr) {
+      table.reportWrongType(element, R"(a network such as "10.0.0.0/8")");
+    } else if (!range) {
+      table.reportAt(
+          element, ProblemCode::ConfigInvalidValue,
+          {{"expected", R"(a network such as "10.0.0.0/8", whose bits after the first 8 are 0, or an address)"},
+           {"value", inQuotes(text->get())}});
+    } else {
+      target.push_back(*range);
+    }
+  }
+}
+
 Listener readListener(TableReader& table, const Tls& tls) {
   Listener listener;
   readAddress(table, listener.address);
   table.readInteger("port", listener.port, 0, 65535);
   table.readChoice("protocol", listener.protocol, protocols);
   readCertificates(table, listener.certificates);
+  readProxyProtocol(table, listener.proxyProtocol);
   const bool overrides = table.has("tls");
   const Tls own = readTls(table.table("tls"), tls);
   if (overrides) listener.tls = own;
@@ -116,11 +148,6 @@ std::string canonicalAddress(const std::string& address) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
   });
   return lower;
-}
-
-std::string endpointText(const std::string& address, int port) {
-  return address.find(':') == std::string::npos ? fmt::format("{}:{}", address, port)
-                                                : fmt::format("[{}]:{}", address, port);
 }
 
 /// The every-interface address of the same family; empty for a name.
@@ -153,6 +180,32 @@ void reportOverlap(TableReader& table, const Listener& listener, const Addresses
 }
 
 }  // namespace
+
+std::string endpointText(const std::string& address, int port) {
+  return address.find(':') == std::string::npos ? fmt::format("{}:{}", address, port)
+                                                : fmt::format("[{}]:{}", address, port);
+}
+
+Metrics readMetrics(TableReader table) {
+  Metrics metrics;
+  std::string listen;
+  table.readText("listen", listen, 300);
+  table.rejectUnknownKeys();
+  if (listen.empty()) return metrics;
+  const std::size_t colon = listen.rfind(':');
+  std::string address = listen.substr(0, colon);
+  const std::string port = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
+  const bool brackets = address.starts_with('[') && address.ends_with(']');
+  if (brackets) address = address.substr(1, address.size() - 2);
+  const bool good = (brackets || address.find(':') == std::string::npos) && isAddress(address) && !port.empty() &&
+                    port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos &&
+                    std::stoi(port) <= 65535;
+  if (good) return {address, std::stoi(port)};
+  table.report(ProblemCode::ConfigInvalidValue, "listen",
+               {{"expected", "an address and a port, such as \"127.0.0.1:9100\" or \"[::1]:9100\", or \"\""},
+                {"value", inQuotes(listen)}});
+  return metrics;
+}
 
 std::vector<Listener> readListeners(TableReader& root, const Tls& tls) {
   std::vector<Listener> listeners;

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
+#include "server/config/config_redirect.h"
+#include "server/config/config_route_checks.h"
 #include "server/config/config_sections.h"
+#include "server/config/route_pattern.h"
 
 namespace config {
 
@@ -17,51 +17,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-enum class Handler { Hello, AcmeChallenge, Proxy };
-constexpr Choice<Handler> handlers[] = {
-    {"hello", Handler::Hello}, {"acme-challenge", Handler::AcmeChallenge}, {"proxy", Handler::Proxy}};
+enum class Handler { Hello, AcmeChallenge, Files, Proxy, Redirect, Visits };
+constexpr Choice<Handler> handlers[] = {{"hello", Handler::Hello},       {"acme-challenge", Handler::AcmeChallenge},
+                                        {"files", Handler::Files},       {"proxy", Handler::Proxy},
+                                        {"redirect", Handler::Redirect}, {"visits", Handler::Visits}};
 constexpr std::size_t mostBackends = 64;
 /// The only paths that a public authority asks for (RFC 8555 8.3).
-constexpr const char* challengePath = "/.well-known/acme-challenge/";
-
-/// "*", "*.example.test", "example.test", an address, "[::1]"; what a Host header holds, without the port.
-bool isHostPattern(std::string_view host) {
-  if (host == "*") return true;
-  if (host.starts_with("*.")) host.remove_prefix(2);
-  if (host.starts_with('[') && host.ends_with(']') && host.size() > 2) {
-    host = host.substr(1, host.size() - 2);
-    return host.find_first_not_of("0123456789abcdef:.") == std::string_view::npos;
-  }
-  return !host.empty() && host.front() != '.' &&
-         host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") == std::string_view::npos;
-}
-
-void readHost(TableReader& table, std::string& target) {
-  std::string host = target;
-  table.readText("host", host, 253);
-  // Host names have no case (RFC 9110 4.2.3); the router compares small letters.
-  std::ranges::transform(host, host.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  if (isHostPattern(host)) {
-    target = host;
-    return;
-  }
-  table.report(ProblemCode::ConfigInvalidValue, "host",
-               {{"expected", "a host name without port, \"*.example.test\" or \"*\""}, {"value", inQuotes(host)}});
-}
-
-void readPathPrefix(TableReader& table, std::string& target) {
-  std::string path = target;
-  table.readText("path", path, 4096);
-  if (path.starts_with('/') && path.find_first_of("?# ") == std::string::npos) {
-    target = path;
-    return;
-  }
-  table.report(
-      ProblemCode::ConfigInvalidValue, "path",
-      {{"expected", "a path that starts with \"/\", without \"?\", \"#\" and spaces"}, {"value", inQuotes(path)}});
-}
 
 HelloRoute readHello(TableReader& table) {
   HelloRoute hello;
@@ -74,13 +35,65 @@ HelloRoute readHello(TableReader& table) {
 
 AcmeChallengeRoute readAcmeChallenge(TableReader& table, std::string& path) {
   AcmeChallengeRoute challenge;
-  if (!table.has("path")) path = challengePath;
-  if (path != challengePath) {
+  if (!table.has("path")) path = acmeChallengePath;
+  if (path != acmeChallengePath) {
     table.report(ProblemCode::ConfigInvalidValue, "path",
-                 {{"expected", fmt::format("\"{}\" with this handler", challengePath)}, {"value", inQuotes(path)}});
+                 {{"expected", fmt::format("\"{}\" with this handler", acmeChallengePath)}, {"value", inQuotes(path)}});
   }
   table.readPathOrNone("root", challenge.root);
   return challenge;
+}
+
+/// The name of one file, without any way out of its folder.
+bool isFileName(std::string_view name) {
+  return !name.empty() && name.size() <= 255 && name.front() != '.' && name.find('/') == std::string_view::npos;
+}
+
+/// "index.html", "app/index.html".
+bool isFileBelow(std::string_view path) {
+  while (true) {
+    const std::size_t slash = path.find('/');
+    if (!isFileName(path.substr(0, slash))) return false;
+    if (slash == std::string_view::npos) return true;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+void readIndex(TableReader& table, std::vector<std::string>& target) {
+  std::vector<std::string> names;
+  for (const TableReader::Element& element : table.elements("index")) {
+    const auto* text = element.node.as_string();
+    if (text == nullptr) {
+      table.reportWrongType(element, "a file's name as a string");
+    } else if (!isFileName(text->get())) {
+      table.reportAt(element, ProblemCode::ConfigInvalidValue,
+                     {{"expected", "a file's name without folders"}, {"value", inQuotes(text->get())}});
+    } else {
+      names.push_back(text->get());
+    }
+  }
+  if (table.has("index")) target = std::move(names);
+}
+
+FilesRoute readFiles(TableReader& table) {
+  FilesRoute files;
+  const std::size_t before = table.problemCount();
+  table.readPath("root", files.root);
+  if (!table.has("root")) {
+    table.report(ProblemCode::ConfigMissingKey, "root", {{"expected", "the folder to serve"}});
+  } else if (std::error_code ignored;
+             table.problemCount() == before && !std::filesystem::is_directory(files.root, ignored)) {
+    table.report(ProblemCode::FolderMissing, "root", {{"folder", files.root.string()}});
+  }
+  readIndex(table, files.index);
+  table.readBoolean("listing", files.listing);
+  table.readText("fallback", files.fallback, 4096);
+  if (!files.fallback.empty() && !isFileBelow(files.fallback)) {
+    table.report(ProblemCode::ConfigInvalidValue, "fallback",
+                 {{"expected", "a file below root, such as \"index.html\""}, {"value", inQuotes(files.fallback)}});
+  }
+  table.readText("cache_control", files.cacheControl, 256);
+  return files;
 }
 
 void readBackend(TableReader& table, const TableReader::Element& element, ProxyRoute& proxy) {
@@ -117,12 +130,35 @@ ProxyRoute readProxy(TableReader& table) {
   return proxy;
 }
 
+RedirectRoute readRedirect(TableReader& table) {
+  RedirectRoute redirect;
+  const std::size_t before = table.problemCount();
+  table.readText("to", redirect.to, 4096);
+  if (table.problemCount() > before) {
+    // Not even text, and told.
+  } else if (!table.has("to")) {
+    table.report(ProblemCode::ConfigMissingKey, "to",
+                 {{"expected", "where to, such as \"https://{host}:{https_port}{uri}\""}});
+  } else if (const auto parts = redirectParts(redirect.to); !parts) {
+    table.report(ProblemCode::ConfigInvalidValue, "to",
+                 {{"expected", parts.error().sentence}, {"value", inQuotes(redirect.to)}});
+  }
+  table.readInteger("status", redirect.status, 301, 308);
+  if (!isRedirectStatus(redirect.status)) {
+    table.report(ProblemCode::ConfigInvalidValue, "status",
+                 {{"expected", "301, 302, 303, 307 or 308"}, {"value", std::to_string(redirect.status)}});
+  }
+  return redirect;
+}
+
 Route readRoute(TableReader& table) {
   Route route;
   readHost(table, route.host);
   table.readChoice("scheme", route.scheme, schemes);
   readPathPrefix(table, route.path);
   table.readChoice("client_certificate", route.clientCertificate, routeCertificateModes);
+  readRouteHeaders(table, route.headers);
+  table.readText("strip", route.strip, 4096);
   Handler handler = Handler::Hello;
   if (!table.readChoice("handler", handler, handlers)) return route;  // its keys are not known, so none is wrong
   switch (handler) {
@@ -132,42 +168,64 @@ Route readRoute(TableReader& table) {
     case Handler::AcmeChallenge:
       route.handler = readAcmeChallenge(table, route.path);
       break;
+    case Handler::Files:
+      route.handler = readFiles(table);
+      break;
     case Handler::Proxy:
       route.handler = readProxy(table);
       break;
+    case Handler::Redirect:
+      route.handler = readRedirect(table);
+      break;
+    case Handler::Visits:
+      route.handler = VisitsRoute{};
+      break;
   }
+  checkStrip(table, route);
   table.rejectUnknownKeys();
   return route;
 }
 
-bool asksForCertificates(const Listener& listener, const Tls& tls) {
-  return listener.protocol != Protocol::Http &&
-         listener.tls.value_or(tls).clientCertificates != ClientCertificates::Off;
-}
-
 }  // namespace
 
+void readHost(TableReader& table, std::string& target) {
+  std::string host = target;
+  table.readText("host", host, 253);
+  // Host names have no case (RFC 9110 4.2.3); the router compares small letters.
+  host = lowerCase(host);
+  if (isHostPattern(host)) {
+    target = host;
+    return;
+  }
+  table.report(ProblemCode::ConfigInvalidValue, "host",
+               {{"expected", "a host name without port, \"*.example.test\" or \"*\""}, {"value", inQuotes(host)}});
+}
+
+void readPathPrefix(TableReader& table, std::string& target) {
+  std::string path = target;
+  table.readText("path", path, 4096);
+  if (isRoutePath(path)) {
+    target = path;
+    return;
+  }
+  table.report(
+      ProblemCode::ConfigInvalidValue, "path",
+      {{"expected", "a path that starts with \"/\", without \"?\", \"#\" and spaces"}, {"value", inQuotes(path)}});
+}
+
 std::vector<Route> readRoutes(TableReader& root, const std::vector<Listener>& listeners, const Tls& tls) {
-  const bool asked =
-      std::ranges::any_of(listeners, [&tls](const Listener& each) { return asksForCertificates(each, tls); });
   std::vector<Route> routes;
-  std::set<std::string> matches;
+  std::vector<TableReader> sound;  // the tables of `routes`, in order
+  std::vector<Route> all;
   for (TableReader& table : root.tables("route", maximumRoutes)) {
     const std::size_t before = table.problemCount();
-    routes.push_back(readRoute(table));
-    if (table.problemCount() > before) continue;
-    const Route& route = routes.back();
-    if (route.clientCertificate != ClientCertificates::Off && !asked) {
-      table.report(ProblemCode::ConfigInvalidValue, "client_certificate",
-                   {{"expected", "\"off\" while no listener asks for certificates (client_certificates in [tls])"},
-                    {"value", "\"required\""}});
-    }
-    const std::string match = fmt::format("{}://{}{}", nameOf(schemes, route.scheme), route.host, route.path);
-    if (!matches.insert(match).second) {
-      table.report(ProblemCode::ConfigDuplicate, "path", {{"value", fmt::format("the route {}", match)}});
-    }
+    all.push_back(readRoute(table));
+    if (table.problemCount() > before) continue;  // what is wrong in itself needs no further complaint
+    routes.push_back(all.back());
+    sound.push_back(table);
   }
-  return routes;
+  checkRoutes(routes, sound, listeners, tls);
+  return all;
 }
 
 }  // namespace config

@@ -53,6 +53,7 @@ void readHsts(TableReader& table, base::Milliseconds& target) {
 Cluster readCluster(TableReader table) {
   Cluster cluster;
   readWorkers(table, cluster.workers);
+  table.readChoice("model", cluster.model, models);
   table.readChoice("distribution", cluster.distribution, distributions);
   table.readText("user", cluster.user, 32);
   table.readDuration("boot_timeout", cluster.bootTimeout, 100ms, 1h);
@@ -106,11 +107,66 @@ Timeouts readTimeouts(TableReader table) {
   return timeouts;
 }
 
+namespace {
+
+void readRedis(TableReader& table, Sessions& sessions) {
+  std::string text = sessions.redis.text;
+  table.readText("redis", text, 1024);
+  if (RedisAddress address; parseRedisAddress(text, address)) {
+    sessions.redis = std::move(address);
+  } else {
+    table.report(ProblemCode::ConfigInvalidValue, "redis",
+                 {{"expected", redisAddressForm}, {"value", inQuotes(withoutSecrets(text))}});
+  }
+  table.readPathOrNone("redis_ca", sessions.redisCa);
+  table.readPathOrNone("redis_certificate", sessions.redisCertificate);
+  table.readPathOrNone("redis_key", sessions.redisKey);
+  if (sessions.redisCertificate.empty() == sessions.redisKey.empty()) return;
+  table.report(ProblemCode::ConfigMissingKey, sessions.redisKey.empty() ? "redis_key" : "redis_certificate",
+               {{"expected", "the PEM files of a client certificate and of its key, both or neither"}});
+}
+
+}  // namespace
+
+Sessions readSessions(TableReader table) {
+  Sessions sessions;
+  table.readChoice("store", sessions.store, sessionStoreKinds);
+  table.readSize("memory", sessions.memory, mebibyte, 64 * gibibyte);
+  table.readDuration("lifetime", sessions.lifetime, 1s, 366 * 24h);
+  readRedis(table, sessions);
+  table.readPathOrNone("ticket_secret", sessions.ticketSecret);
+  if (!sessions.ticketSecret.empty() && sessions.store != SessionStoreKind::Redis) {
+    table.report(
+        ProblemCode::ConfigInvalidValue, "ticket_secret",
+        {{"expected", "left out where store is not \"redis\""}, {"value", inQuotes(sessions.ticketSecret.string())}});
+  }
+  table.rejectUnknownKeys();
+  return sessions;
+}
+
 Control readControl(TableReader table) {
   Control control;
   table.readText("group", control.group, 32);
   table.rejectUnknownKeys();
   return control;
+}
+
+Log readLog(TableReader table) {
+  Log log;
+  std::string access = "off";
+  table.readText("access", access, 4096);
+  if (access == "events") {
+    log.access = AccessLog::Events;
+  } else if (access.find('/') != std::string::npos && !access.ends_with('/')) {
+    log.access = AccessLog::File;
+    log.file = table.resolved(access).lexically_normal();
+  } else if (access != "off") {
+    table.report(ProblemCode::ConfigInvalidValue, "access",
+                 {{"expected", "\"off\", \"events\", or a file's path with a \"/\" (\"./access.log\")"},
+                  {"value", inQuotes(access)}});
+  }
+  table.rejectUnknownKeys();
+  return log;
 }
 
 Tls readTls(TableReader table, const Tls& inherited) {

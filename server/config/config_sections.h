@@ -14,18 +14,23 @@ namespace config {
 
 inline constexpr int maximumListeners = 64;
 inline constexpr int maximumRoutes = 1000;
+inline constexpr int maximumRateLimits = 16;
 
 Cluster readCluster(TableReader table);
 Restart readRestart(TableReader table);
 Limits readLimits(TableReader table);
 Timeouts readTimeouts(TableReader table);
+Sessions readSessions(TableReader table);
 Control readControl(TableReader table);
+Log readLog(TableReader table);
+Metrics readMetrics(TableReader table);
+/// Every [[rate_limit]]; none is no limit.
+std::vector<RateLimit> readRateLimits(TableReader& root);
 /// Keys that are absent keep the value of `inherited`.
 Tls readTls(TableReader table, const Tls& inherited);
 /// Every [[listener]], no two on one port of one address.
 std::vector<Listener> readListeners(TableReader& root, const Tls& tls);
-/// Every [[route]], no two for the same host, scheme and path, and none that wants certificates for which none of
-/// `listeners` asks.
+/// Every [[route]], none of which checkRoutes() finds to be useless.
 std::vector<Route> readRoutes(TableReader& root, const std::vector<Listener>& listeners, const Tls& tls);
 
 }  // namespace config

@@ -35,6 +35,22 @@ std::string choice(const Choice<Value> (&choices)[count], Value value) {
   return tomlString(nameOf(choices, value));
 }
 
+/// An inline table; none is absent.
+std::string headerTable(const std::map<std::string, std::string>& headers) {
+  std::string fields;
+  for (const Setting& field : settingsOf(headers)) {
+    fields += fmt::format("{}{} = {}", fields.empty() ? "" : ", ", tomlKey(field.key), field.value);
+  }
+  return fields.empty() ? fields : "{ " + fields + " }";
+}
+
+std::string proxies(const std::vector<AddressRange>& ranges) {
+  if (ranges == std::vector{AddressRange{}}) return truth(true);
+  std::vector<std::string> texts;
+  for (const AddressRange& range : ranges) texts.push_back(rangeText(range));
+  return texts.empty() ? std::string() : tomlStrings(texts);
+}
+
 struct HandlerSettings {
   const std::filesystem::path& folder;
 
@@ -47,6 +63,15 @@ struct HandlerSettings {
     return {{"handler", tomlString("acme-challenge")},
             {"root", challenge.root.empty() ? std::string() : tomlPath(challenge.root, folder)}};
   }
+  Settings operator()(const FilesRoute& files) const {
+    const FilesRoute defaults;
+    return {{"handler", tomlString("files")},
+            {"root", tomlPath(files.root, folder)},
+            {"index", files.index == defaults.index ? std::string() : tomlStrings(files.index)},
+            {"listing", files.listing ? "true" : std::string()},
+            {"fallback", textOrAbsent(files.fallback)},
+            {"cache_control", textOrAbsent(files.cacheControl)}};
+  }
   Settings operator()(const ProxyRoute& proxy) const {
     std::vector<std::string> to;
     for (const BackendAddress& address : proxy.to) to.push_back(address.text);
@@ -57,6 +82,10 @@ struct HandlerSettings {
              proxy.forwarded == ForwardedPolicy::Replace ? std::string() : choice(forwardedPolicies, proxy.forwarded)},
             {"ca", proxy.ca.empty() ? std::string() : tomlPath(proxy.ca, folder)}};
   }
+  Settings operator()(const RedirectRoute& redirect) const {
+    return {{"handler", tomlString("redirect")}, {"to", tomlString(redirect.to)}, {"status", number(redirect.status)}};
+  }
+  Settings operator()(const VisitsRoute&) const { return {{"handler", tomlString("visits")}}; }
 };
 
 }  // namespace
@@ -67,6 +96,7 @@ Settings settingsOf(const Config& config) {
 
 Settings settingsOf(const Cluster& cluster) {
   return {{"workers", cluster.workers ? number(*cluster.workers) : tomlString("auto")},
+          {"model", choice(models, cluster.model)},
           {"distribution", choice(distributions, cluster.distribution)},
           {"user", textOrAbsent(cluster.user)},
           {"boot_timeout", duration(cluster.bootTimeout)},
@@ -99,8 +129,42 @@ Settings settingsOf(const Timeouts& timeouts) {
           {"backend", duration(timeouts.backend)}};
 }
 
+Settings settingsOf(const Sessions& sessions, const std::filesystem::path& folder) {
+  return {{"store", choice(sessionStoreKinds, sessions.store)},
+          {"memory", size(sessions.memory)},
+          {"lifetime", duration(sessions.lifetime)},
+          {"redis", tomlString(sessions.redis.text)},
+          {"redis_ca", tomlPath(sessions.redisCa, folder)},
+          {"redis_certificate", tomlPath(sessions.redisCertificate, folder)},
+          {"redis_key", tomlPath(sessions.redisKey, folder)},
+          {"ticket_secret", tomlPath(sessions.ticketSecret, folder)}};
+}
+
+Settings settingsOf(const RateLimit& limit) {
+  const RateLimit defaults;
+  return {{"host", limit.host == defaults.host ? std::string() : tomlString(limit.host)},
+          {"path", limit.path == defaults.path ? std::string() : tomlString(limit.path)},
+          {"key", tomlString(limit.header.empty() ? "address" : "header:" + limit.header)},
+          {"rate", tomlString(requestRateText(limit.rate))},
+          {"burst", number(limit.burst)}};
+}
+
 Settings settingsOf(const Control& control) {
   return {{"group", textOrAbsent(control.group)}};
+}
+
+Settings settingsOf(const Metrics& metrics) {
+  return {{"listen", metrics.isOn() ? tomlString(endpointText(metrics.address, metrics.port)) : std::string()}};
+}
+
+Settings settingsOf(const Log& log, const std::filesystem::path& folder) {
+  if (log.access != AccessLog::File)
+    return {{"access", tomlString(log.access == AccessLog::Events ? "events" : "off")}};
+  // Without a slash it would be taken for one of the words.
+  std::filesystem::path file = log.file.lexically_relative(folder);
+  if (file.empty() || *file.begin() == "..") file = log.file;
+  if (!file.has_parent_path()) file = "." / file;
+  return {{"access", tomlString(file.string())}};
 }
 
 Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
@@ -114,17 +178,27 @@ Settings settingsOf(const Tls& tls, const std::filesystem::path& folder) {
 }
 
 Settings settingsOf(const Listener& listener, const std::filesystem::path& folder) {
-  return {{"address", tomlString(listener.address)},
-          {"port", number(listener.port)},
-          {"protocol", choice(protocols, listener.protocol)},
-          {"certificates", tomlCertificates(listener.certificates, folder)}};
+  return {
+      {"address", tomlString(listener.address)},
+      {"port", number(listener.port)},
+      {"protocol", choice(protocols, listener.protocol)},
+      {"certificates", listener.certificates.empty() ? std::string() : tomlCertificates(listener.certificates, folder)},
+      {"proxy_protocol", proxies(listener.proxyProtocol)}};
+}
+
+Settings settingsOf(const std::map<std::string, std::string>& headers) {
+  Settings settings;
+  for (const auto& [name, value] : headers) settings.push_back({name, tomlString(value)});
+  return settings;
 }
 
 Settings settingsOf(const Route& route, const std::filesystem::path& folder) {
   Settings settings = {{"host", tomlString(route.host)},
-                       {"scheme", choice(schemes, route.scheme)},
+                       {"scheme", route.scheme == Scheme::Any ? std::string() : choice(schemes, route.scheme)},
                        {"path", tomlString(route.path)},
-                       {"client_certificate", choice(routeCertificateModes, route.clientCertificate)}};
+                       {"client_certificate", choice(routeCertificateModes, route.clientCertificate)},
+                       {"strip", textOrAbsent(route.strip)},
+                       {"headers", headerTable(route.headers)}};
   for (Setting& setting : std::visit(HandlerSettings{folder}, route.handler)) settings.push_back(std::move(setting));
   return settings;
 }

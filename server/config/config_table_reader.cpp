@@ -74,6 +74,13 @@ const toml::node* TableReader::find(std::string_view key) {
   return m_table == nullptr ? nullptr : m_table->get(key);
 }
 
+std::vector<std::string> TableReader::keys() const {
+  std::vector<std::string> names;
+  if (m_table == nullptr) return names;
+  for (const auto& [key, value] : *m_table) names.emplace_back(key.str());
+  return names;
+}
+
 std::string TableReader::pathOf(std::string_view key) const {
   const std::string spelled = tomlKey(key);
   return m_path.empty() ? spelled : m_path + "." + spelled;

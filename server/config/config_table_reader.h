@@ -55,6 +55,8 @@ class TableReader {
   /// The value, and the key is known from now on; null when absent.
   const toml::node* find(std::string_view key);
   [[nodiscard]] bool has(std::string_view key) const { return m_table != nullptr && m_table->contains(key); }
+  /// All keys that the table has, known or not.
+  [[nodiscard]] std::vector<std::string> keys() const;
   [[nodiscard]] std::string pathOf(std::string_view key) const;
   /// Where the key's value stands; the table where it is absent.
   [[nodiscard]] Place placeOf(std::string_view key) const;

@@ -100,7 +100,11 @@ Config readTables(TableReader& root, const std::filesystem::path& file) {
   config.routes = readRoutes(root, config.listeners, config.tls);
   config.limits = readLimits(root.table("limits"));
   config.timeouts = readTimeouts(root.table("timeouts"));
+  config.sessions = readSessions(root.table("sessions"));
+  config.rateLimits = readRateLimits(root);
   config.control = readControl(root.table("control"));
+  config.log = readLog(root.table("log"));
+  config.metrics = readMetrics(root.table("metrics"));
   root.rejectUnknownKeys();
   return config;
 }

@@ -3,12 +3,15 @@
 
 #include "server/control/event.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace control {
 
 namespace {
+
+constexpr std::int64_t mostSlots = 256;
 
 template<typename Enum, std::size_t count>
 std::string_view nameIn(const std::array<std::pair<Enum, std::string_view>, count>& table, Enum value) {
@@ -25,7 +28,7 @@ std::optional<Enum> valueIn(const std::array<std::pair<Enum, std::string_view>, 
 }
 
 using enum EventKind;
-constexpr std::array<std::pair<EventKind, std::string_view>, 26> kindNames = {{
+constexpr std::array<std::pair<EventKind, std::string_view>, 32> kindNames = {{
     {MasterStarted, "master.started"},
     {MasterStopping, "master.stopping"},
     {MasterStopped, "master.stopped"},
@@ -48,9 +51,15 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 26> kindNames = {{
     {UpgradeFinished, "upgrade.finished"},
     {CertificateLoaded, "certificate.loaded"},
     {CertificateExpiring, "certificate.expiring"},
+    {KeeperForked, "keeper.forked"},
+    {KeeperExited, "keeper.exited"},
     {SessionStoreDown, "session_store.down"},
     {SessionStoreUp, "session_store.up"},
+    {TicketsShared, "tickets.shared"},
+    {TicketsAlone, "tickets.alone"},
     {RequestServed, "request.served"},
+    {RequestsLimited, "requests.limited"},
+    {AccessLogFailed, "access_log.failed"},
     {EventsLost, "events.lost"},
 }};
 
@@ -111,6 +120,15 @@ std::string Event::string(const std::string& field) const {
 bool Event::flag(const std::string& field) const {
   const auto* value = fieldOf<bool>(*this, field);
   return value != nullptr && *value;
+}
+
+int Event::slotCount() const {
+  // It may come from elsewhere: never more than there can be.
+  return slot ? static_cast<int>(std::clamp<std::int64_t>(integer("slots"), 1, mostSlots)) : 0;
+}
+
+bool Event::concerns(int other) const {
+  return slot && other >= *slot && other - *slot < slotCount();
 }
 
 std::map<std::string, FieldValue> fieldsOf(const WorkerExit& exit) {

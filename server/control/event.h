@@ -46,10 +46,17 @@ enum class EventKind {
   UpgradeFinished,      // upgrade.finished      outcome (as above), duration_ms, version?, (problems)
   CertificateLoaded,    // certificate.loaded    names, fingerprint, not_after, days_left, file
   CertificateExpiring,  // certificate.expiring  names, days_left, file, (problems)
-  SessionStoreDown,     // session_store.down    reason
-  SessionStoreUp,       // session_store.up
-  RequestServed,        // request.served        method, target, status, bytes, duration_us
-  EventsLost,           // events.lost           count
+  KeeperForked,         // keeper.forked         restarts
+  KeeperExited,  // keeper.exited         code? or signal?, uptime_ms, hung, next, delay_ms, reason? (why none could be
+                 // forked)
+  SessionStoreDown,  // session_store.down    reason
+  SessionStoreUp,    // session_store.up
+  TicketsShared,     // tickets.shared        (TLS ticket keys are those of all machines)
+  TicketsAlone,      // tickets.alone         reason
+  RequestServed,     // request.served        method, target, status, bytes, duration_us, protocol, client, left_out?
+  RequestsLimited,   // requests.limited      count, client (of the last one), path (of its limit); once a minute
+  AccessLogFailed,   // access_log.failed     file, reason, lost (lines), by the workers and once a minute
+  EventsLost,        // events.lost           count
 };
 
 std::span<const EventKind> allEventKinds();
@@ -72,6 +79,9 @@ struct Event {
   [[nodiscard]] std::int64_t integer(const std::string& field, std::int64_t otherwise = 0) const;
   [[nodiscard]] std::string string(const std::string& field) const;
   [[nodiscard]] bool flag(const std::string& field) const;
+  /// How many slots it is about, from `slot` on: more than one where a process of several threads is meant.
+  [[nodiscard]] int slotCount() const;
+  [[nodiscard]] bool concerns(int other) const;
   bool operator==(const Event&) const = default;
 };
 

@@ -34,6 +34,7 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
 
 std::string workerOf(const Event& event) {
   std::string text = event.slot ? fmt::format("Worker {}", *event.slot) : std::string("A worker");
+  if (event.slotCount() > 1) text = fmt::format("The worker process with {} threads", event.slotCount());
   if (event.pid && *event.pid > 0) text += fmt::format(" (PID {})", *event.pid);
   return text;
 }
@@ -162,6 +163,53 @@ std::string listeningText(const Event& event) {
                      protocolWords(event.string("protocol")));
 }
 
+/// A sentence behind that of an exit, with its space; empty where none follows.
+std::string nextForkText(const Event& event) {
+  const std::string next = event.string("next");
+  if (next == "at once") return " It is forked again at once.";
+  if (next == "delayed") return " It is forked again in " + duration(event.integer("delay_ms")) + ".";
+  return {};
+}
+
+std::string keeperOf(const Event& event) {
+  return fmt::format("The keeper of the sessions (PID {})", event.pid.value_or(0));
+}
+
+std::string keeperExitedText(const Event& event) {
+  if (const std::string reason = event.string("reason"); !reason.empty())
+    return "The keeper of the sessions could not be made (" + printable(reason) + ")." + nextForkText(event);
+  const std::string keeper = keeperOf(event);
+  const std::string lived = duration(event.integer("uptime_ms"));
+  if (event.string("next") == "none") return fmt::format("{} ended after {}, its workers being gone.", keeper, lived);
+  const std::string signal = event.string("signal");
+  const std::string how =
+      signal.empty() ? fmt::format("exited with code {}", event.integer("code")) : "was killed by " + printable(signal);
+  return fmt::format("{} {} after {}{}; what it held is lost.{}", keeper, how, lived,
+                     event.flag("hung") ? ", as it stood still" : "", nextForkText(event));
+}
+
+std::string requestServed(const Event& event) {
+  const std::string request = printable(event.string("method")) + " " + printable(event.string("target"));
+  const double lasted = static_cast<double>(event.integer("duration_us")) / 1000.0;
+  std::string text;
+  if (event.integer("status") == 0) {
+    text = fmt::format("{} was not answered, the client was gone after {:.1f} ms.", request, lasted);
+  } else {
+    text = fmt::format("{} was answered with {}, {} in {:.1f} ms.", request, event.integer("status"),
+                       counted(event.integer("bytes"), "byte", "bytes"), lasted);
+  }
+  if (const std::int64_t more = event.integer("left_out"); more > 0)
+    text += fmt::format(" {} not shown.", counted(more, "more is", "more are"));
+  return text;
+}
+
+std::string accessLogFailed(const Event& event) {
+  const std::string reason = fmt::format("The access log {} cannot be written: {}.", printable(event.string("file")),
+                                         printable(event.string("reason")));
+  const std::int64_t lost = event.integer("lost");
+  return lost == 0 ? reason : fmt::format("{} {} lost.", reason, counted(lost, "line was", "lines were"));
+}
+
 std::string masterText(const Event& event) {
   const std::string file = printable(event.string("file"));
   switch (event.kind) {
@@ -199,10 +247,21 @@ std::string masterText(const Event& event) {
                          counted(event.integer("days_left"), "day", "days"));
     case EventKind::CertificateExpiring:
       return expiringText(event);
+    case EventKind::KeeperForked:
+      return fmt::format("The keeper of the sessions was forked as PID {}.", event.pid.value_or(0));
+    case EventKind::KeeperExited:
+      return keeperExitedText(event);
     case EventKind::SessionStoreDown:
       return "The session store does not answer: " + printable(event.string("reason")) + ".";
     case EventKind::SessionStoreUp:
       return "The session store answers again.";
+    case EventKind::TicketsShared:
+      return "TLS sessions resume at every machine that shares the ticket keys.";
+    case EventKind::TicketsAlone:
+      return "TLS sessions resume here only, ticket keys are not shared by Redis: " +
+             printable(event.string("reason")) + ".";
+    case EventKind::AccessLogFailed:
+      return accessLogFailed(event);
     case EventKind::EventsLost:
       return counted(event.integer("count"), "event was", "events were") + " lost, not having been read in time.";
     default:
@@ -221,7 +280,8 @@ std::string eventText(const Event& event) {
     case EventKind::WorkerReady:
       return workerOf(event) + " is ready after " + duration(event.integer("boot_ms")) + ".";
     case EventKind::WorkerOutput:
-      return fmt::format("{} wrote: \"{}\".", workerOf(event), printable(event.string("line")));
+      return fmt::format("{} wrote: \"{}\".", event.slot ? workerOf(event) : keeperOf(event),
+                         printable(event.string("line")));
     case EventKind::WorkerDraining:
       return fmt::format("{} takes no new connections and finishes {} ({}).", workerOf(event),
                          counted(event.integer("connections"), "open one", "open ones"),
@@ -242,10 +302,11 @@ std::string eventText(const Event& event) {
       return fmt::format("{} is not started again, after {} in a row.", workerOf(event),
                          counted(event.integer("unstable"), "short run", "short runs"));
     case EventKind::RequestServed:
-      return fmt::format("{} {} was answered with {}, {} in {:.1f} ms.", printable(event.string("method")),
-                         printable(event.string("target")), event.integer("status"),
-                         counted(event.integer("bytes"), "byte", "bytes"),
-                         static_cast<double>(event.integer("duration_us")) / 1000.0);
+      return requestServed(event);
+    case EventKind::RequestsLimited:
+      return fmt::format("{} answered 429 to {} over the limit for {}, the last from {}.", workerOf(event),
+                         counted(event.integer("count"), "request", "requests"), printable(event.string("path")),
+                         printable(event.string("client")));
     default:
       return masterText(event);
   }

@@ -60,6 +60,14 @@ struct WorkerStatus {
   bool operator==(const WorkerStatus&) const = default;
 };
 
+/// Where pages keep what they remember of visitors.
+struct SessionsStatus {
+  std::string store{};                   ///< "cluster", "worker" or "redis"; empty: no page keeps anything, or not told
+  base::UnixMilliseconds downSince = 0;  ///< 0: it answers
+  std::string reason{};                  ///< why it does not
+  bool operator==(const SessionsStatus&) const = default;
+};
+
 struct Status {
   std::string name;
   std::string title;
@@ -76,6 +84,7 @@ struct Status {
   /// Answered requests by time, of all lives now in `workers`; bucket i counts those under 2^i * 64 us, the last one
   /// the rest. Counts since those lives began: a reader takes differences. Empty: not told.
   std::vector<std::int64_t> latency;
+  SessionsStatus sessions;
   std::vector<base::Problem> problems;  ///< why it is not running well, where a person can mend it; warnings too
   bool operator==(const Status&) const = default;
 };
@@ -126,12 +135,22 @@ struct TlsReport {
   std::vector<std::string> names;
   std::string fingerprint;  ///< SHA-256, hex
   base::UnixMilliseconds notAfter = 0;
+  std::string chain;     ///< as it was sent, the leaf first, PEM
   bool trusted = false;  ///< by this system's store, for this host
   std::string distrust;  ///< why not
   std::string error;     ///< why there was no handshake
 };
 std::string toJson(const TlsReport& report);
 base::Result<TlsReport> tlsReportFromJson(std::string_view json);
+
+/// The one line that `probe redis --json` prints: whether sessions could be kept there.
+struct RedisReport {
+  std::string address;          ///< without user and password
+  std::int64_t durationMs = 0;  ///< until it was known
+  std::string error;            ///< why not: "connection refused"; empty: they could
+};
+std::string toJson(const RedisReport& report);
+base::Result<RedisReport> redisReportFromJson(std::string_view json);
 
 // --- JSON-RPC over the control socket ----------------------------------------------------------------------------
 
@@ -150,6 +169,7 @@ struct StopCall {
 };
 struct ReloadCall {};
 struct RestartCall {};
+struct ReopenLogsCall {};
 struct ScaleCall {
   int workers = 0;
 };
@@ -163,8 +183,8 @@ struct WorkerCall {
 struct UpgradeCall {
   std::string program;  ///< absolute path of the new forkyard; empty: the running one's own path
 };
-using Call = std::variant<HelloCall, StatusCall, SubscribeCall, StopCall, ReloadCall, RestartCall, ScaleCall,
-                          WorkerCall, UpgradeCall>;
+using Call = std::variant<HelloCall, StatusCall, SubscribeCall, StopCall, ReloadCall, RestartCall, ReopenLogsCall,
+                          ScaleCall, WorkerCall, UpgradeCall>;
 
 struct Request {
   std::optional<std::int64_t> id;  ///< empty: a notification, which gets no answer
@@ -216,7 +236,7 @@ using ServerMessage = std::variant<Answer, RpcError, Event, Status>;
 base::Result<std::optional<ServerMessage>> serverMessageFromJson(std::string_view line);
 base::Result<HelloResult> helloResultFromJson(std::string_view resultJson);
 
-// --- between master and worker -----------------------------------------------------------------------------------
+// --- between master and worker or keeper -------------------------------------------------------------------------
 
 /// Worker to master: listeners are in its epoll and its TLS contexts are built.
 struct WorkerReady {
@@ -229,6 +249,18 @@ struct WorkerDrain {
 /// Master to worker: the TLS ticket keys from now on: next, current, previous; 80 bytes each, as lower-case hex.
 struct TicketKeysChanged {
   std::vector<std::string> keys;
+  std::uint64_t generation = 0;  ///< as in TicketLead
+};
+/// Master to worker: whether its first loop exchanges the ticket keys with other machines from now on.
+struct TicketLead {
+  bool leads = false;
+  std::uint64_t generation = 0;  ///< of the keys that it has; grows with each turn, 0: they were never shared
+};
+/// Worker to master, from the one that leads: the ticket keys of all machines; or why this one is alone with its own.
+struct TicketsTold {
+  std::uint64_t generation = 0;
+  std::vector<std::string> keys;
+  std::string reason;  ///< empty: they are shared
 };
 /// Worker to master, with distribution "round-robin": the connection of this number is ours.
 struct ConnectionTaken {
@@ -244,8 +276,50 @@ struct WorkerFailed {
   std::vector<base::Problem> problems;
   std::string sentence;
 };
-using WorkerMessage =
-    std::variant<WorkerReady, WorkerDrain, TicketKeysChanged, ConnectionTaken, ConnectionPassed, WorkerFailed>;
+/// Master to worker and to the keeper of sessions, one descriptor attached: this end of what joins the two.
+struct SessionsConnected {
+  int slot = 0;  ///< the worker's loop that it is for
+};
+/// Master to keeper: how much memory the sessions may take from now on.
+struct SessionsMemory {
+  std::int64_t bytes = 0;
+};
+/// Worker to master: why the session store does not answer; empty: it does.
+struct SessionsState {
+  std::string reason;
+  int slot = 0;  ///< the loop that says so
+};
+/// Master to worker, one descriptor attached: the access log from now on.
+struct AccessLogReopened {};
+/// Worker to master, once a minute at most.
+struct AccessLogTrouble {
+  std::string reason;
+  std::int64_t lost = 0;  ///< lines since it was last told
+};
+/// Worker to master, with access = "events".
+struct RequestsServed {
+  struct Served {
+    std::string method;
+    std::string target;
+    std::string protocol;  ///< "HTTP/2.0"
+    std::string client;    ///< its address
+    int status = 0;        ///< 0: gone before there was an answer
+    std::int64_t bytes = 0;
+    std::int64_t durationUs = 0;
+  };
+  std::vector<Served> requests;
+  std::int64_t leftOut = 0;  ///< more of them, told nowhere else
+  int slot = 0;              ///< whose loop served them
+};
+/// Worker to master: requests over a rate limit, once a minute at most.
+struct RequestsLimited {
+  std::int64_t count = 0;  ///< since it was last told
+  std::string client;      ///< the address of the last one
+  std::string path;        ///< of its limit
+};
+using WorkerMessage = std::variant<WorkerReady, WorkerDrain, TicketKeysChanged, TicketLead, TicketsTold,
+                                   ConnectionTaken, ConnectionPassed, WorkerFailed, SessionsConnected, SessionsMemory,
+                                   SessionsState, AccessLogReopened, AccessLogTrouble, RequestsServed, RequestsLimited>;
 
 std::string toJson(const WorkerMessage& message);
 /// Empty optional: an unknown kind.

@@ -9,6 +9,12 @@
 
 namespace control {
 
+base::Error AcmeOutcome::error() const {
+  base::Error error(reason);
+  error.problems = problems;
+  return error;
+}
+
 std::string toJson(const AcmeReport& report) {
   OrderedJson entries = OrderedJson::array();
   for (const AcmeOutcome& each : report.entries) {

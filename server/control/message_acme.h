@@ -18,6 +18,8 @@ struct AcmeOutcome {
   std::string outcome;  ///< "issued", "renewed", "not-due", "failed"
   std::string reason;   ///< why it failed, as a sentence; the problems say it too where they can
   std::vector<base::Problem> problems;
+
+  [[nodiscard]] base::Error error() const;  ///< of one that failed
 };
 struct AcmeReport {
   std::vector<AcmeOutcome> entries;

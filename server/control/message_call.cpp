@@ -73,6 +73,7 @@ std::optional<Call> readCall(const std::string& method, ObjectReader& params) {
   if (method == "stop") return readStop(params);
   if (method == "reload") return ReloadCall{};
   if (method == "restart") return RestartCall{};
+  if (method == "reopen-logs") return ReopenLogsCall{};
   if (method == "scale") return readScale(params);
   if (method == "worker.drain") return readWorkerCall(params, WorkerAction::Drain);
   if (method == "worker.restart") return readWorkerCall(params, WorkerAction::Restart);
@@ -108,6 +109,7 @@ struct CallWriter {
   }
   std::string_view operator()(const ReloadCall& /*call*/) { return "reload"; }
   std::string_view operator()(const RestartCall& /*call*/) { return "restart"; }
+  std::string_view operator()(const ReopenLogsCall& /*call*/) { return "reopen-logs"; }
   std::string_view operator()(const ScaleCall& call) {
     params["workers"] = call.workers;
     return "scale";

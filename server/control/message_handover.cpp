@@ -11,8 +11,6 @@ namespace control {
 
 namespace {
 
-constexpr int largest = std::numeric_limits<int>::max();
-
 OrderedJson jsonOf(const ListenerHanded& listener) {
   return {{"kind", "listener"}, {"address", listener.address}, {"port", listener.port}};
 }
@@ -29,7 +27,8 @@ OrderedJson jsonOf(const MasterHanded& master) {
           {"generation", master.generation},
           {"workers_wanted", master.workersWanted},
           {"workers_configured", master.workersConfigured},
-          {"ticket_keys", master.ticketKeys}};
+          {"ticket_keys", master.ticketKeys},
+          {"ticket_generation", master.ticketGeneration}};
 }
 OrderedJson jsonOf(const EventsWanted& wanted) {
   return {{"kind", "events.wanted"}, {"after", wanted.after}};
@@ -64,6 +63,7 @@ MasterHanded readMaster(ObjectReader& reader) {
   master.workersWanted = reader.number("workers_wanted", 1, mostWorkers, 1);
   master.workersConfigured = reader.number("workers_configured", 1, mostWorkers, 1);
   master.ticketKeys = readTicketKeys(reader, "ticket_keys");
+  master.ticketGeneration = static_cast<std::uint64_t>(reader.count("ticket_generation"));
   return master;
 }
 

@@ -37,6 +37,7 @@ struct MasterHanded {
   int workersConfigured = 1;  ///< by the configuration that is in use
   /// Of TLS tickets: next, current, previous; 80 bytes each, as lower-case hex.
   std::vector<std::string> ticketKeys;
+  std::uint64_t ticketGeneration = 0;  ///< as in TicketLead
 };
 
 // --- new to old, until it has taken over --------------------------------------------------------------------------

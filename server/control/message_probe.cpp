@@ -48,6 +48,7 @@ std::string toJson(const TlsReport& report) {
                  {"names", report.names},
                  {"fingerprint", report.fingerprint},
                  {"not_after", report.notAfter},
+                 {"chain", report.chain},
                  {"trusted", report.trusted},
                  {"distrust", report.distrust},
                  {"error", report.error}});
@@ -69,9 +70,26 @@ base::Result<TlsReport> tlsReportFromJson(std::string_view json) {
   report.fingerprint = fields.text("fingerprint");
   report.notAfter =
       fields.integer("not_after", std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
+  report.chain = fields.text("chain");
   fields.require("trusted");
   report.trusted = fields.flag("trusted");
   report.distrust = fields.text("distrust");
+  report.error = fields.text("error");
+  return readWhole(fields, std::move(report));
+}
+
+std::string toJson(const RedisReport& report) {
+  return lineOf({{"address", report.address}, {"duration_ms", report.durationMs}, {"error", report.error}});
+}
+
+base::Result<RedisReport> redisReportFromJson(std::string_view json) {
+  const auto parsed = parseJson(json);
+  if (!parsed) return base::failure(parsed.error());
+  ObjectReader fields(*parsed, "a report");
+  RedisReport report;
+  report.address = fields.text("address");
+  report.durationMs = fields.count("duration_ms");
+  fields.require("error");
   report.error = fields.text("error");
   return readWhole(fields, std::move(report));
 }

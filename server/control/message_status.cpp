@@ -68,6 +68,25 @@ WorkerStatus readWorker(ObjectReader& reader, const Json& json) {
   return worker;
 }
 
+OrderedJson jsonOf(const SessionsStatus& sessions) {
+  OrderedJson json{{"store", sessions.store}};
+  if (sessions.downSince == 0) return json;
+  json["down_since"] = sessions.downSince;
+  json["reason"] = sessions.reason;
+  return json;
+}
+
+SessionsStatus readSessions(ObjectReader& reader) {
+  SessionsStatus sessions;
+  if (!reader.has("sessions")) return sessions;  // an older server
+  ObjectReader fields(reader.value("sessions"), "the sessions");
+  sessions.store = fields.text("store");
+  sessions.downSince = fields.count("down_since");
+  sessions.reason = fields.text("reason");
+  if (!fields.error().empty()) reader.fail(fields.error());
+  return sessions;
+}
+
 }  // namespace
 
 OrderedJson jsonOf(const Status& status) {
@@ -86,6 +105,7 @@ OrderedJson jsonOf(const Status& status) {
           {"listeners", jsonOf(status.listeners)},
           {"workers", std::move(workers)},
           {"latency", status.latency},
+          {"sessions", jsonOf(status.sessions)},
           {"problems", jsonOf(status.problems)}};
 }
 
@@ -107,6 +127,7 @@ base::Result<Status> readStatus(const Json& json) {
   status.listeners = readListeners(fields);
   for (const Json& each : fields.list("workers")) status.workers.push_back(readWorker(fields, each));
   status.latency = fields.counts("latency");
+  status.sessions = readSessions(fields);
   status.problems = readProblems(fields, "problems");
   return readWhole(fields, std::move(status));
 }

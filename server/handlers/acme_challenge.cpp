@@ -21,7 +21,7 @@ namespace handlers {
 
 namespace {
 
-constexpr std::string_view folder = "/.well-known/acme-challenge/";
+constexpr std::string_view challenges = "/.well-known/acme-challenge/";
 constexpr std::size_t longestToken = 128;
 constexpr std::size_t largestAnswer = 4096;
 
@@ -53,8 +53,8 @@ void AcmeChallenge::handle(http::Request& request, http::ResponseWriter& writer)
     return;
   }
   const std::string_view path = request.path();
-  const std::string_view token = path.starts_with(folder) ? path.substr(folder.size()) : std::string_view();
-  const auto answer = isToken(token) ? answerIn(m_root / folder.substr(1) / token) : std::nullopt;
+  const std::string_view token = path.starts_with(challenges) ? path.substr(challenges.size()) : std::string_view();
+  const auto answer = isToken(token) ? answerIn(m_root / challenges.substr(1) / token) : std::nullopt;
   if (!answer) return http::respondWithError(writer, 404);
   writer.respond(200, {{"content-type", "text/plain"}, {"cache-control", "no-store"}}, *answer);
 }

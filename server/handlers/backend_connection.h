@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// One connection to an application: finds its address, connects, shakes hands where it is https, and then moves bytes.
-// What they mean is its user's.
+// One connection to an application: connects, over TLS where it is https, and then moves bytes. What they mean is its
+// user's.
 
 #pragma once
 
@@ -12,11 +12,7 @@
 
 #include "server/config/backend_address.h"
 #include "server/http/buffer.h"
-#include "server/net/byte_stream.h"
-#include "server/net/event_loop.h"
-#include "server/net/resolver.h"
-#include "server/net/send_buffer.h"
-#include "server/net/tls_client_context.h"
+#include "server/net/stream_connector.h"
 
 namespace handlers {
 
@@ -67,28 +63,16 @@ class BackendConnection final : public net::Destroyable, private net::Watcher {
 
  private:
   void handleReady(std::uint32_t events) override;
-  void handleAddresses(const net::Resolution& resolution);
-  void connectToUnixSocket();
-  void connectToNext();
-  bool beginConnecting(const sockaddr* address, socklen_t length, int family);
-  void finishConnecting();
-  void shakeHands();
-  void fail(std::string reason);
-  void tellLater();
+  void handleConnected(std::unique_ptr<net::ByteStream> stream, std::string failure);
 
   net::EventLoop& m_loop;
   const config::BackendAddress& m_address;
   std::size_t m_backend;
-  const net::TlsClientContext* m_tls = nullptr;
   User* m_user = nullptr;
-  std::unique_ptr<net::Resolver::Query> m_query;
-  net::Resolution m_addresses;
-  std::size_t m_nextAddress = 0;
   net::SendBufferPool m_sendBuffers;  ///< its own: a stream may outlive what others share
-  base::UniqueFd m_socket;            ///< until connected
+  std::unique_ptr<net::StreamConnector> m_connector;
   std::unique_ptr<net::ByteStream> m_stream;
   net::Watch m_watch;
-  net::Timer m_later;
   http::Buffer m_input;
   http::Buffer m_output;
   std::string m_failure;

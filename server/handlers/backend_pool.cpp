@@ -54,7 +54,7 @@ BackendPool::BackendPool(net::EventLoop& loop, const config::ProxyRoute& route)
   const bool secure = std::ranges::any_of(
       route.to, [](const auto& address) { return address.kind == config::BackendAddress::Kind::Https; });
   if (!secure) return;
-  auto tls = net::TlsClientContext::create(route.ca);
+  auto tls = net::TlsClientContext::create({.authorities = route.ca});
   if (tls)
     m_tls = std::move(*tls);
   else

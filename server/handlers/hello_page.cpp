@@ -14,7 +14,9 @@
 namespace handlers {
 
 HelloPage::HelloPage(const config::HelloRoute& route, int workers, int slot, pid_t pid)
-    : m_greetingHeaders{{"content-type", "text/html; charset=utf-8"}, {"x-worker", fmt::format("{}/{}", slot, pid)}},
+    : m_greetingHeaders{{"content-type", "text/html; charset=utf-8"},
+                        {"x-content-type-options", "nosniff"},
+                        {"x-worker", fmt::format("{}/{}", slot, pid)}},
       m_pageHeaders(m_greetingHeaders),
       m_crashAfter(route.crashAfter) {
   m_pageHeaders.add("cache-control", "no-store");

@@ -26,13 +26,13 @@ void ReverseProxy::handle(http::Request& request, http::ResponseWriter& writer) 
   auto exchange =
       std::make_unique<ProxyExchange>(m_shared, request, writer, [this](ProxyExchange& over) { handleOver(over); });
   ProxyExchange& started = *exchange;
-  m_exchanges.emplace(&started, Running{std::move(exchange), request.client->jobs.begin()});
+  m_exchanges.emplace(&started, std::make_unique<Running>(std::move(exchange), request.client->jobs.begin()));
   started.start();
 }
 
 void ReverseProxy::handleOver(ProxyExchange& exchange) {
   const auto found = m_exchanges.find(&exchange);
-  m_shared.loop.destroyLater(std::move(found->second.exchange));
+  m_shared.loop.destroyLater(std::move(found->second));
   m_exchanges.erase(found);
 }
 

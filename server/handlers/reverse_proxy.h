@@ -26,14 +26,18 @@ class ReverseProxy final : public http::RequestHandler {
   void handle(http::Request& request, http::ResponseWriter& writer) override;
 
  private:
-  struct Running {
+  /// The job counts until the exchange's descriptors are closed, which is at the end of the turn: else the resets of
+  /// one turn would open as many as fit into its input.
+  struct Running final : net::Destroyable {
+    Running(std::unique_ptr<ProxyExchange> begun, http::RunningJobs::Job counted)
+        : exchange(std::move(begun)), job(std::move(counted)) {}
     std::unique_ptr<ProxyExchange> exchange;
     http::RunningJobs::Job job;
   };
   void handleOver(ProxyExchange& exchange);
 
   ProxyShared m_shared;
-  std::unordered_map<ProxyExchange*, Running> m_exchanges;
+  std::unordered_map<ProxyExchange*, std::unique_ptr<Running>> m_exchanges;
 };
 
 }  // namespace handlers

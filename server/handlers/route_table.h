@@ -11,8 +11,10 @@
 #include <memory>
 
 #include "server/config/config.h"
+#include "server/handlers/rate_limiter.h"
 #include "server/http/request_handler.h"
 #include "server/net/event_loop.h"
+#include "server/sessions/session_store.h"
 
 namespace handlers {
 
@@ -21,8 +23,11 @@ struct WorkerContext {
   net::EventLoop& loop;  ///< outlives the router
   int slot = 0;
   pid_t pid = 0;
-  int workers = 1;              ///< asked for in all
-  std::function<void()> crash;  ///< what a hello route's crash_after does
+  int workers = 1;                             ///< asked for in all
+  int httpsPort = 0;                           ///< really bound, of the first listener with TLS; 0: there is none
+  sessions::SessionStore* sessions = nullptr;  ///< where config::needsSessions; outlives the router
+  RateLimiter::Limited limited;                ///< told of each request over a limit
+  std::function<void()> crash;                 ///< what a hello route's crash_after does
 };
 
 /// All routes behind one handler; anything else is answered 404. The config outlives it.

@@ -12,6 +12,7 @@
 
 #include "server/base/time.h"
 #include "server/config/config.h"
+#include "server/http/access_observer.h"
 #include "server/http/buffer.h"
 #include "server/http/counters.h"
 #include "server/http/request_handler.h"
@@ -49,6 +50,7 @@ struct CodecSettings {
   const Client* client = nullptr;
   Counters* counters = nullptr;
   BufferPool* buffers = nullptr;
+  AccessObserver* access = nullptr;  ///< null: nobody wants to know
 };
 
 class Codec {

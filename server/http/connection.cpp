@@ -137,12 +137,17 @@ void Connection::open() {
   m_state = State::Open;
   m_timer.stop();
   const net::TlsFacts facts = m_stream->tls();
+  if (const net::SocketAddress* told = m_stream->client(); told != nullptr) {
+    m_client.address = told->address;
+    m_client.port = told->port;
+  }
   m_client.secure = !facts.version.empty();
   m_client.serverName = facts.serverName;
   m_client.certificateName = facts.certificateName;
   if (m_client.secure) add(m_shared.counters.handshakes, 1);
   if (facts.resumed) add(m_shared.counters.resumptions, 1);
-  const CodecSettings settings{&m_shared.config.limits, &m_client, &m_shared.counters, &m_shared.buffers};
+  const CodecSettings settings{&m_shared.config.limits, &m_client, &m_shared.counters, &m_shared.buffers,
+                               m_shared.access};
   m_isHttp2 = m_stream->protocol() == "h2";
   CodecHost& host = *this;
   if (m_isHttp2)

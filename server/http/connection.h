@@ -31,6 +31,7 @@ struct ConnectionShared {
   const config::Config& config;
   RequestHandler& handler;  ///< the router
   Counters& counters;
+  AccessObserver* access = nullptr;  ///< set before the first connection; outlives them
   std::vector<char> readBuffer;
   Buffer writeBuffer;
   BufferPool buffers;

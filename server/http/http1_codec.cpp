@@ -218,6 +218,7 @@ void Http1Codec::fail(int status) {
   if (m_exchange != nullptr) {
     mayAnswer = mayAnswer && m_exchange->answer() == Http1Exchange::Answer::None;
     withBody = !m_exchange->request.isHead();
+    if (mayAnswer) m_exchange->noteRefusal(status);
     m_exchange->tellAbandoned();
     m_exchange->breakOff();
     m_pool.give(std::move(m_exchange));
@@ -248,7 +249,7 @@ bool Http1Codec::beginExchange() {
   m_exchange = m_pool.take();
   m_exchange->reset(*this);
   m_exchange->request.client = m_settings.client;
-  m_exchange->begin(*m_settings.counters, m_host.now());
+  m_exchange->begin(*m_settings.counters, m_host.now(), m_settings.access);
   Http1RequestHead head;
   const std::size_t start = m_scanner.start();
   if (const int status = parseHead(m_unread.substr(start, m_scanner.end() - start), head)) {

@@ -47,8 +47,13 @@ BodyRead Http1Exchange::read(std::span<char> into) {
 void Http1Exchange::respond(int status, const Headers& headers, std::string_view body) {
   if (!mayAnswer()) return;
   const bool counts = mayHaveBody(status);
-  m_codec->writeHead(status, headers, {.length = counts ? std::optional<std::uint64_t>(body.size()) : std::nullopt});
-  if (counts && !request.isHead()) m_codec->output().append(body);
+  m_codec->writeHead(status, withRouteFields(headers),
+                     {.length = counts ? std::optional<std::uint64_t>(body.size()) : std::nullopt});
+  noteAnswer(status);
+  if (counts && !request.isHead()) {
+    m_codec->output().append(body);
+    noteBody(body.size());
+  }
   m_answer = Answer::Whole;
   m_codec->answerChanged();
 }
@@ -61,7 +66,8 @@ void Http1Exchange::respond(int status, const Headers& headers, std::unique_ptr<
     options.chunked = !options.length && request.version == Version::Http11;
     options.closeAfter = !options.length && !options.chunked;
   }
-  m_codec->writeHead(status, headers, options);
+  m_codec->writeHead(status, withRouteFields(headers), options);
+  noteAnswer(status);
   m_framing = options.length ? Framing::Length : options.chunked ? Framing::Chunked : Framing::UntilClose;
   m_left = options.length.value_or(0);
   const bool nothing = !mayHaveBody(status) || request.isHead() || options.length == 0U;
@@ -80,6 +86,7 @@ void Http1Exchange::informational(int status, const Headers& headers) {
 void Http1Exchange::upgrade(const Headers& headers, std::unique_ptr<BodySource> outgoing) {
   if (!mayAnswer()) return;
   m_codec->writeHead(101, headers, {});
+  noteAnswer(101);
   m_source = std::move(outgoing);
   m_framing = Framing::Raw;
   m_answer = Answer::Upgraded;
@@ -119,6 +126,7 @@ BodyRead Http1Exchange::pullPiece(Buffer& out, std::size_t room) {
   const std::span<char> space = out.prepare(before + piece + 2);
   const BodyRead got = m_source->read(space.subspan(before, piece));
   if (got.state != BodyState::Data) return got;
+  noteBody(got.bytes);
   if (m_framing == Framing::Chunked) {
     writeChunkHeader(space.data(), got.bytes);
     std::memcpy(space.data() + before + got.bytes, "\r\n", 2);

@@ -32,6 +32,8 @@ class Http1Exchange final : public Exchange {
   void abort() override;
 
   [[nodiscard]] Answer answer() const { return m_answer; }
+  /// The codec answers in the handler's place.
+  void noteRefusal(int status) { noteAnswer(status); }
   /// Gives up what was left to send.
   void breakOff();
   /// Pulls the answer's body into `out`, framed, up to about `room` bytes in it.

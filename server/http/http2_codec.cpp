@@ -76,6 +76,7 @@ bool Http2Codec::calm(bool within) {
 
 void Http2Codec::terminate(std::uint32_t code) {
   if (std::exchange(m_terminated, true)) return;
+  if (code == NGHTTP2_ENHANCE_YOUR_CALM) add(m_settings.counters->floods, 1);
   nghttp2_session_terminate_session(m_session, code);
 }
 
@@ -183,7 +184,7 @@ void Http2Codec::finishDrain() {
 
 void Http2Codec::beginRequest(Http2Exchange& exchange, bool bodyEnded) {
   m_guard.noteRequest();
-  exchange.begin(*m_settings.counters, m_host.now());
+  exchange.begin(*m_settings.counters, m_host.now(), m_settings.access);
   const int status = exchange.acceptHead(*m_settings.limits, bodyEnded);
   if (status == 0) {
     m_host.handleRequest(exchange.request, exchange);

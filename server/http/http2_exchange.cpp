@@ -92,7 +92,8 @@ void Http2Exchange::submit(int status, const Headers& headers, std::optional<std
     char* const start = m_lengthText.data();
     m_lengthDigits = static_cast<std::size_t>(std::to_chars(start, start + m_lengthText.size(), *length).ptr - start);
   }
-  answerHead = headers;
+  noteAnswer(status);
+  answerHead = withRouteFields(headers);
   m_answer = hasBody ? Answer::Submitted : Answer::Sent;
   m_codec->submitAnswer(*this, hasBody);
 }
@@ -138,6 +139,8 @@ void Http2Exchange::abort() {
 
 void Http2Exchange::refuse(int status) {
   const std::string page = errorPage(status);
+  noteAnswer(status);
+  if (!request.isHead()) noteBody(page.size());
   tellAbandoned();
   m_bodyRefused = true;
   m_source.reset();
@@ -157,10 +160,12 @@ BodyRead Http2Exchange::pull(std::span<char> into) {
     std::memcpy(into.data(), m_answerBody.view().data(), into.size());
     m_answerBody.consume(into.size());
     *m_left -= into.size();
+    noteBody(into.size());
     return {BodyState::Data, into.size()};
   }
   BodyRead got = m_source->read(into);
   if (got.state == BodyState::Wait) m_waiting = true;
+  if (got.state == BodyState::Data) noteBody(got.bytes);
   if (got.state == BodyState::Data && m_left) *m_left -= got.bytes;
   // Fewer bytes than promised: the client must not take the answer for complete.
   if (got.state == BodyState::End && m_left && *m_left != 0) got.state = BodyState::Failed;

@@ -36,7 +36,9 @@ struct Request {
   std::string authority;  ///< Host or :authority, checked, lower case, with the port where sent; empty with HTTP/1.0
   Headers headers;        ///< without pseudo headers; "host" is here too
   const Client* client = nullptr;
-  RequestBody* body = nullptr;  ///< never null while handled; ends at once where there is none
+  std::string received{};  ///< the target as it came, where a route took something off its path; else empty
+  const Headers* answerFields = nullptr;  ///< what the route adds to the answer; null: nothing
+  RequestBody* body = nullptr;            ///< never null while handled; ends at once where there is none
 
   [[nodiscard]] std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
   [[nodiscard]] bool isHead() const { return std::string_view(method) == "HEAD"; }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "server/http/request_rules.h"
+#include "server/http/route_match.h"
 #include "server/http/status.h"
 
 namespace http {
@@ -22,31 +23,30 @@ std::size_t hostRank(std::string_view pattern) {
   return pattern.starts_with("*.") ? pattern.size() : 100'000;
 }
 
-bool hostMatches(std::string_view pattern, std::string_view host) {
-  if (pattern == "*") return true;
-  if (!pattern.starts_with("*.")) return equalsIgnoringCase(pattern, host);
-  const std::string_view suffix = pattern.substr(1);
-  return host.size() > suffix.size() && equalsIgnoringCase(host.substr(host.size() - suffix.size()), suffix);
-}
-
 bool schemeMatches(config::Scheme scheme, bool secure) {
   return scheme == config::Scheme::Any || (scheme == config::Scheme::Https) == secure;
 }
 
-bool pathMatches(std::string_view prefix, std::string_view path) {
-  if (!path.starts_with(prefix)) return false;
-  return path.size() == prefix.size() || prefix.ends_with('/') || path[prefix.size()] == '/';
+/// "/api/x?y" becomes "/x?y", and "/api" becomes "/". What then begins with "//" would be another server's name in a
+/// Location, so one slash stays.
+void strip(Request& request, std::string_view prefix) {
+  request.received = request.target;
+  request.target.erase(0, prefix.size());
+  const std::size_t slashes = std::min(request.target.find_first_not_of('/'), request.target.size());
+  if (slashes == 0) request.target.insert(0, 1, '/');
+  if (slashes > 1) request.target.erase(0, slashes - 1);
 }
 
 }  // namespace
 
 void Router::add(std::string_view host, config::Scheme scheme, std::string_view path,
-                 std::unique_ptr<RequestHandler> handler, config::ClientCertificates clients) {
+                 std::unique_ptr<RequestHandler> handler, RouteOptions options) {
   // A route for one scheme is better than one for any, where host and path are the same.
   const auto rank = [](const Route& route) {
     return std::tuple(hostRank(route.host), route.path.size(), route.scheme != config::Scheme::Any);
   };
-  Route route{std::string(host), scheme, std::string(path), std::move(handler), clients};
+  Route route{std::string(host), scheme, std::string(path), std::move(handler), std::move(options)};
+  route.options.fields.declareSendable();
   const auto place =
       std::find_if(m_routes.begin(), m_routes.end(), [&](const Route& other) { return rank(other) < rank(route); });
   m_routes.insert(place, std::move(route));
@@ -75,11 +75,13 @@ void Router::handle(Request& request, ResponseWriter& writer) {
   const std::string_view host = hostOf(request.authority);
   const Route* const route = routeFor(host, client.secure, request.path());
   if (route == nullptr) return respondWithError(writer, 404);
-  if (route->clients == config::ClientCertificates::Required && client.certificateName.empty()) {
+  if (!route->options.fields.empty()) request.answerFields = &route->options.fields;
+  if (route->options.clients == config::ClientCertificates::Required && client.certificateName.empty()) {
     // RFC 9110 15.5.20 for a request that rides on another name's connection; else a new one would not help either.
     const bool misdirected = !client.serverName.empty() && client.serverName != host;
     return respondWithError(writer, misdirected ? 421 : 403);
   }
+  if (!route->options.strip.empty()) strip(request, route->options.strip);
   route->handler->handle(request, writer);
 }
 

@@ -11,17 +11,23 @@
 #include <vector>
 
 #include "server/config/config.h"
+#include "server/http/headers.h"
 #include "server/http/request_handler.h"
 
 namespace http {
 
+struct RouteOptions {
+  config::ClientCertificates clients = config::ClientCertificates::Off;  ///< Required: only who showed one
+  std::string strip{};  ///< taken off the path's front; a prefix of the route's path, without its last "/"
+  Headers fields{};     ///< of every answer
+};
+
 class Router final : public RequestHandler {
  public:
   /// `host`: "a.test", "*.a.test" (any name below, not "a.test" itself) or "*". `path` begins with "/", and matches
-  /// itself and what lies below it: "/a" takes "/a" and "/a/b", not "/ab". With `clients` Required: only for a
-  /// connection whose client showed a certificate.
+  /// itself and what lies below it: "/a" takes "/a" and "/a/b", not "/ab".
   void add(std::string_view host, config::Scheme scheme, std::string_view path, std::unique_ptr<RequestHandler> handler,
-           config::ClientCertificates clients = config::ClientCertificates::Off);
+           RouteOptions options = {});
 
   /// 404 where no route matches; "OPTIONS *" is answered here. Where a certificate is missing: 421 on a connection that
   /// was made for another name (another one may ask for it), else 403.
@@ -35,7 +41,7 @@ class Router final : public RequestHandler {
     config::Scheme scheme;
     std::string path;
     std::unique_ptr<RequestHandler> handler;
-    config::ClientCertificates clients;
+    RouteOptions options;
   };
   [[nodiscard]] const Route* routeFor(std::string_view host, bool secure, std::string_view path) const;
 

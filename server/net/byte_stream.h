@@ -9,6 +9,8 @@
 #include <span>
 #include <string_view>
 
+#include "server/net/socket_address.h"
+
 namespace net {
 
 enum class HandshakeOutcome {
@@ -43,6 +45,8 @@ class ByteStream {
   /// The protocol both sides agreed on ("h2", "http/1.1"); empty: none (no ALPN, or plain).
   [[nodiscard]] virtual std::string_view protocol() const = 0;
   [[nodiscard]] virtual TlsFacts tls() const { return {}; }
+  /// Who is at the other end, where a proxy stands between and said so in the handshake; null: whoever is connected.
+  [[nodiscard]] virtual const SocketAddress* client() const { return nullptr; }
   /// Why something was Failed, in plain words for the log; empty: nothing was.
   [[nodiscard]] virtual std::string_view failure() const { return {}; }
 

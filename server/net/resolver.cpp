@@ -6,6 +6,7 @@
 #include "server/net/resolver.h"
 
 #include <ares.h>
+#include <arpa/inet.h>
 #include <sys/time.h>
 
 #include <algorithm>
@@ -118,7 +119,9 @@ std::unique_ptr<Resolver::Query> Resolver::lookUp(const std::string& host, int p
   auto pending = std::make_unique<Pending>(*query);
   query->m_pending = pending.get();
   ares_addrinfo_hints hints{};
-  hints.ai_family = AF_UNSPEC;
+  // c-ares before 1.19 asks the DNS for the name "127.0.0.1" where either family would do.
+  in_addr address{};
+  hints.ai_family = ::inet_pton(AF_INET, host.c_str(), &address) == 1 ? AF_INET : AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = ARES_AI_NUMERICSERV;
   ares_getaddrinfo(m_channel, host.c_str(), std::to_string(port).c_str(), &hints, &Pending::answered,

@@ -9,6 +9,7 @@
 #include <openssl/rand.h>
 
 #include <charconv>
+#include <cstring>
 
 #include "server/certificates/openssl_error.h"
 
@@ -47,6 +48,17 @@ base::Result<TicketKeys> TicketKeys::fromHex(std::span<const std::string> keys) 
     if (!fillFromHex(result.m_keys[i], keys[i])) return base::failure("a TLS ticket key must be 160 hex digits");
   }
   return result;
+}
+
+TicketKeys TicketKeys::fromBytes(std::span<const unsigned char, allSize> bytes) {
+  TicketKeys result;
+  static_assert(sizeof result.m_keys == allSize);
+  std::memcpy(result.m_keys.data(), bytes.data(), bytes.size());
+  return result;
+}
+
+void TicketKeys::writeTo(std::span<unsigned char, allSize> bytes) const {
+  std::memcpy(bytes.data(), m_keys.data(), bytes.size());
 }
 
 TicketKeys::~TicketKeys() {

@@ -22,6 +22,7 @@ class TicketKeys {
   static constexpr std::size_t cipherSize = 32;  ///< AES-256-CBC
   static constexpr std::size_t macSize = 32;     ///< HMAC-SHA256
   static constexpr std::size_t keySize = nameSize + cipherSize + macSize;
+  static constexpr std::size_t allSize = 3 * keySize;
 
   /// Next only decrypts, so that a ticket made with it by a quicker worker resumes here as well. Current encrypts too.
   /// Previous resumes for the last time: the client gets a ticket of the current one.
@@ -36,6 +37,8 @@ class TicketKeys {
   static base::Result<TicketKeys> generate();
   /// From toHex(): three keys in the order of Age. Hex digits of either case.
   static base::Result<TicketKeys> fromHex(std::span<const std::string> keys);
+  /// From writeTo().
+  static TicketKeys fromBytes(std::span<const unsigned char, allSize> bytes);
   TicketKeys(const TicketKeys&) = default;
   TicketKeys& operator=(const TicketKeys&) = default;
   /// Wipes the memory.
@@ -45,6 +48,8 @@ class TicketKeys {
   base::Result<void> rotate();
   /// A secret, as the keys are.
   [[nodiscard]] std::vector<std::string> toHex() const;
+  /// In the order of Age. Secrets too: to be wiped by the caller.
+  void writeTo(std::span<unsigned char, allSize> bytes) const;
   [[nodiscard]] Key key(Age age) const;
   bool operator==(const TicketKeys&) const = default;
 

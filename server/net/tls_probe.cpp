@@ -19,7 +19,7 @@ namespace net {
 
 namespace {
 
-struct AddressListRelease {
+struct SystemAddressRelease {
   void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
 };
 
@@ -42,7 +42,7 @@ base::Result<base::UniqueFd> connectTo(const std::string& host, int port, base::
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
   const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
-  const std::unique_ptr<addrinfo, AddressListRelease> found(list);
+  const std::unique_ptr<addrinfo, SystemAddressRelease> found(list);
   if (error != 0) return base::failure("cannot find the address of " + host + ": " + ::gai_strerror(error));
   int lastError = 0;
   for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {

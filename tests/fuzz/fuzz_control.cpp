@@ -24,6 +24,7 @@ void read(std::string_view line) {
   sayAgain(line, control::detachReportFromJson);
   sayAgain(line, control::portReportFromJson);
   sayAgain(line, control::tlsReportFromJson);
+  sayAgain(line, control::redisReportFromJson);
   (void)control::serverMessageFromJson(line);
   (void)control::helloResultFromJson(line);
   const auto worker = control::workerMessageFromJson(line);

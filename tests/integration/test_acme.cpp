@@ -8,56 +8,12 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
-#include <QTcpServer>
+#include <QRegularExpression>
 #include <QTest>
 
-#include "tests/integration/test_authority.h"
 #include "tests/support/command.h"
-#include "tests/support/processes.h"
+#include "tests/support/pebble.h"
 #include "tests/support/server_process.h"
-
-namespace {
-
-constexpr int startPatience = 20'000;
-
-int freePort() {
-  QTcpServer server;
-  return server.listen(QHostAddress::LocalHost, 0) ? server.serverPort() : 0;
-}
-
-/// A program of a test's own, ended with it.
-class Companion {
- public:
-  ~Companion() {
-    m_process.terminate();
-    if (!m_process.waitForFinished(5000)) m_process.kill();
-    m_process.waitForFinished(5000);
-  }
-  /// True once it said `words`.
-  bool start(const QString& program, const QStringList& arguments, const QProcessEnvironment& environment,
-             const QByteArray& words) {
-    m_process.setProcessChannelMode(QProcess::MergedChannels);
-    m_process.setProcessEnvironment(environment);
-    m_process.start(program, arguments);
-    const QDeadlineTimer deadline(startPatience);
-    while (!m_said.contains(words) && !deadline.hasExpired() && m_process.state() != QProcess::NotRunning) {
-      m_process.waitForReadyRead(500);
-      m_said += m_process.readAll();
-    }
-    return m_said.contains(words);
-  }
-  [[nodiscard]] QByteArray said() {
-    m_said += m_process.readAll();
-    return m_said;
-  }
-
- private:
-  QProcess m_process;
-  QByteArray m_said;
-};
-
-}  // namespace
 
 class TestAcme : public QObject {
   Q_OBJECT
@@ -73,64 +29,46 @@ class TestAcme : public QObject {
   void issuesAWildcardByTheDns();
   void leavesOtherEntriesAlone();
   void renewsInARunningServer();
+  void renewsAsAnyOtherEntry();
+  void theServerRenewsWhatItServes();
 
  private:
   CommandResult forkyard(const QStringList& arguments);
   QJsonObject outcomeOf(const CommandResult& result) {
     return QJsonDocument::fromJson(result.output).object()["entries"].toArray().at(0).toObject();
   }
-  CommandResult issue(const QStringList& names, const QStringList& more = {}) {
+  CommandResult issue(const QStringList& names, const QStringList& more = {}) { return issueBy(m_pebble, names, more); }
+  CommandResult issueBy(const Pebble& authority, const QStringList& names, const QStringList& more = {}) {
     return forkyard(QStringList{"cert", "acme", "issue"} + names +
-                    QStringList{"--email", "someone@shop.test", "--server", m_directory, "--trusted-ca",
-                                m_authority.path("ca.pem"), "--accept-terms", "--json"} +
+                    QStringList{"--email", "someone@shop.test", "--server", authority.directory(), "--trusted-ca",
+                                authority.trustedCa(), "--accept-terms", "--json"} +
                     more);
+  }
+  /// Of the certificate that is shown there.
+  QString fingerprintAt(int port) {
+    const CommandResult probe = forkyard({"probe", "tls", QString("127.0.0.1:%1").arg(port), "--json"});
+    return QJsonDocument::fromJson(probe.output).object()["fingerprint"].toString();
+  }
+  static QByteArray siteOf(const char* entry) {
+    return QByteArray("name = \"site\"\n[cluster]\nworkers = 1\n[[listener]]\nport = 0\ncertificates = [\"") + entry +
+           "\"]\n";
   }
 
   TemporaryHome m_home;
-  TestAuthority m_authority;
   ServerProcess m_server{m_home};
-  Companion m_names;
-  Companion m_pebble;
-  int m_management = 0;  ///< the port where m_names is told what to answer
-  QString m_directory;
+  Pebble m_pebble;
+  QString m_publisher;
 };
 
 void TestAcme::initTestCase() {
-  for (const char* program : {"lego", "pebble", "pebble-challtestsrv"}) {
-    if (!hasProgram(program)) QSKIP(qPrintable(QString("NOT TESTED: %1 is not installed").arg(program)));
-  }
-  QVERIFY2(m_authority.make(m_home.path("ca")) && m_authority.issue("pebble", {"DNS:localhost", "IP:127.0.0.1"}),
-           qPrintable(m_authority.complaint()));
+  const QString missing = Pebble::missing();
+  if (!missing.isEmpty()) QSKIP(qPrintable(QString("NOT TESTED: %1 is not installed").arg(missing)));
   const bool started = m_server.start(
       "name = \"acme\"\n[cluster]\nworkers = 1\n[[listener]]\nport = 0\nprotocol = \"http\"\n"
       "[[route]]\n[[route]]\nhandler = \"acme-challenge\"\n");
   QVERIFY2(started, m_server.text().constData());
 
-  m_management = freePort();
-  const QString names = QString("127.0.0.1:%1").arg(freePort());
-  QVERIFY2(m_names.start("pebble-challtestsrv",
-                         {"-dns01", names, "-http01", "", "-https01", "", "-tlsalpn01", "", "-management",
-                          QString("127.0.0.1:%1").arg(m_management), "-defaultIPv6", ""},
-                         m_home.environment(), "Starting management server"),
-           m_names.said().constData());
-
-  const int port = freePort();
-  m_directory = QString("https://localhost:%1/dir").arg(port);
-  const QJsonObject settings{{"listenAddress", QString("127.0.0.1:%1").arg(port)},
-                             {"managementListenAddress", QString("127.0.0.1:%1").arg(freePort())},
-                             {"certificate", m_authority.path("pebble.pem")},
-                             {"privateKey", m_authority.path("pebble.key")},
-                             {"httpPort", m_server.port()},
-                             {"tlsPort", freePort()},
-                             {"ocspResponderURL", ""},
-                             {"externalAccountBindingRequired", false}};
-  QProcessEnvironment environment = m_home.environment();
-  // It looks at once, and it really looks.
-  environment.insert("PEBBLE_VA_NOSLEEP", "1");
-  environment.remove("PEBBLE_VA_ALWAYS_VALID");
-  const QString file = m_home.write("pebble.json", QJsonDocument(QJsonObject{{"pebble", settings}}).toJson());
-  QVERIFY2(m_pebble.start("pebble", {"-config", file, "-dnsserver", names}, environment, "Listening on: 127.0.0.1"),
-           m_pebble.said().constData());
+  QVERIFY2(m_pebble.start(m_home, m_server.port()), m_pebble.complaint().constData());
 }
 
 void TestAcme::cleanupTestCase() {
@@ -140,15 +78,14 @@ void TestAcme::cleanupTestCase() {
 CommandResult TestAcme::forkyard(const QStringList& arguments) {
   CommandOptions options;
   options.environment = m_home.environment();
-  // lego's DNS provider "exec": a program that publishes a record.
-  options.environment.insert("EXEC_PATH", m_home.path("publish"));
+  if (!m_publisher.isEmpty()) options.environment.insert("EXEC_PATH", m_publisher);
   options.milliseconds = 120'000;
   return runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), arguments, options);
 }
 
 void TestAcme::asksForTheTerms() {
-  const CommandResult result =
-      forkyard({"cert", "acme", "issue", "shop.test", "--email", "someone@shop.test", "--server", m_directory});
+  const CommandResult result = forkyard(
+      {"cert", "acme", "issue", "shop.test", "--email", "someone@shop.test", "--server", m_pebble.directory()});
   QCOMPARE(result.exitCode, 64);
   QVERIFY2(result.errors.contains("--accept-terms"), result.text().constData());
 }
@@ -183,7 +120,7 @@ void TestAcme::getsNothingWithoutTheProof() {
 
 void TestAcme::issues() {
   const CommandResult result = issue({"shop.test", "www.shop.test"});
-  QVERIFY2(result.exitCode == 0, (result.text() + m_pebble.said()).constData());
+  QVERIFY2(result.exitCode == 0, (result.text() + m_pebble.complaint()).constData());
   QCOMPARE(outcomeOf(result)["outcome"].toString(), QString("issued"));
   QCOMPARE(outcomeOf(result)["entry"].toString(), QString("shop.test"));
   const QString folder = m_home.path("data/forkyard/certificates/shop.test/");
@@ -194,14 +131,9 @@ void TestAcme::issues() {
 }
 
 void TestAcme::issuesAWildcardByTheDns() {
-  const QByteArray script =
-      "#!/bin/sh\nif [ \"$1\" = present ]; then\n"
-      "  curl -sS --max-time 10 -d \"{\\\"host\\\": \\\"$2\\\", \\\"value\\\": \\\"$3\\\"}\" "
-      "http://127.0.0.1:" +
-      QByteArray::number(m_management) + "/set-txt\nfi\n";
-  QVERIFY(QFile::setPermissions(m_home.write("publish", script), QFile::ReadOwner | QFile::ExeOwner));
+  m_publisher = m_pebble.publisher(m_home);
   const CommandResult result = issue({"*.wild.test"}, {"--dns", "exec", "--dns-no-wait"});
-  QVERIFY2(result.exitCode == 0, (result.text() + m_pebble.said()).constData());
+  QVERIFY2(result.exitCode == 0, (result.text() + m_pebble.complaint()).constData());
   QCOMPARE(outcomeOf(result)["entry"].toString(), QString("wildcard.wild.test"));
 }
 
@@ -210,6 +142,7 @@ void TestAcme::leavesOtherEntriesAlone() {
   const QString folder = m_home.path("data/forkyard/certificates/");
   const CommandResult copied = runCommand("cp", {"-a", folder + "shop.test", folder + "own.test"});
   QCOMPARE(copied.exitCode, 0);
+  QVERIFY(QFile::remove(folder + "own.test/acme.order"));
   const CommandResult result = issue({"own.test"});
   QCOMPARE(outcomeOf(result)["problems"].toArray().at(0).toObject()["code"].toString(), QString("entry-exists"));
   QCOMPARE(forkyard({"cert", "acme", "renew", "own.test"}).exitCode, 1);
@@ -217,15 +150,18 @@ void TestAcme::leavesOtherEntriesAlone() {
 
 void TestAcme::renewsInARunningServer() {
   ServerProcess site(m_home);
-  QVERIFY2(site.start("name = \"site\"\n[cluster]\nworkers = 1\n[[listener]]\nport = 0\ncertificates = "
-                      "[\"shop.test\"]\n"),
-           site.text().constData());
-  const auto shown = [&] {
-    const CommandResult probe = forkyard({"probe", "tls", QString("127.0.0.1:%1").arg(site.port()), "--json"});
-    return QJsonDocument::fromJson(probe.output).object()["fingerprint"].toString();
-  };
+  QVERIFY2(site.start(siteOf("shop.test")), site.text().constData());
+  const auto shown = [&] { return fingerprintAt(site.port()); };
   const QString before = shown();
   QVERIFY(!before.isEmpty());
+
+  // Nobody here knows pebble, and that our own authority were trusted would not help.
+  const CommandResult checked =
+      forkyard({"cert", "check", QString("127.0.0.1:%1").arg(site.port()), "--host", "shop.test", "--json"});
+  const QJsonObject handshake = QJsonDocument::fromJson(checked.output).object()["rows"].toArray().last().toObject();
+  QVERIFY2(handshake["check"] == "handshake" && handshake["answer"] == "no", checked.text().constData());
+  QCOMPARE(handshake["problems"].toArray().at(0).toObject()["code"].toString(), QString("handshake-distrusted"));
+  QCOMPARE(handshake["mend"].toString(), QString());
 
   const CommandResult early = forkyard({"cert", "acme", "renew", "--json", "--days", "1"});
   QCOMPARE(outcomeOf(early)["outcome"].toString(), QString("not-due"));
@@ -239,6 +175,60 @@ void TestAcme::renewsInARunningServer() {
       [](const control::Event& event) { return event.kind == control::EventKind::ReloadFinished; }, seen, 60'000);
   QVERIFY2(finished, site.text().constData());
   QVERIFY(shown() != before);
+  QCOMPARE(site.stopAndInspect(), QString());
+}
+
+void TestAcme::renewsAsAnyOtherEntry() {
+  const QString file = m_home.path("data/forkyard/certificates/public/certificate.pem");
+  QCOMPARE(forkyard({"cert", "rename", "shop.test", "public"}).exitCode, 0);
+  const auto content = [&] { return runCommand("cat", {file}).output; };
+  const QByteArray before = content();
+  QVERIFY2(before.contains("BEGIN CERTIFICATE"), before.constData());
+
+  const CommandResult refused = forkyard({"cert", "renew", "public", "--days", "10"});
+  QVERIFY2(refused.exitCode == 1 && refused.errors.contains("--days"), refused.text().constData());
+  const CommandResult renewed = forkyard({"cert", "renew", "public"});
+  QVERIFY2(renewed.exitCode == 0, renewed.text().constData());
+  QVERIFY2(renewed.output.contains("shop.test www.shop.test") || renewed.output.contains("shop.test, www.shop.test"),
+           renewed.text().constData());
+  QVERIFY(content().contains("BEGIN CERTIFICATE") && content() != before);
+  QVERIFY(!QFile::exists(m_home.path("data/forkyard/certificates/shop.test")));
+}
+
+void TestAcme::theServerRenewsWhatItServes() {
+  {
+    Pebble authority;
+    QVERIFY2(authority.start(m_home, m_server.port(), 2), authority.complaint().constData());
+    const CommandResult issued = issueBy(authority, {"brief.test"});
+    QVERIFY2(issued.exitCode == 0, issued.text().constData());
+    const QStringList hasEnded{"x509", "-noout", "-checkend",
+                               "0",    "-in",    m_home.path("data/forkyard/certificates/brief.test/certificate.pem")};
+    QTRY_COMPARE_WITH_TIMEOUT(runCommand("openssl", hasEnded).exitCode, 1, 10'000);
+    ServerProcess site(m_home);
+    QVERIFY2(site.start(siteOf("brief.test")), site.text().constData());
+    std::vector<std::string> loaded;
+    const auto second = site.waitFor(
+        [&](const control::Event& event) {
+          if (event.kind == control::EventKind::CertificateLoaded)
+            loaded.push_back(std::get<std::string>(event.fields.at("fingerprint")));
+          return loaded.size() == 2;
+        },
+        0, 60'000);
+    QVERIFY2(second, (site.text() + authority.complaint()).constData());
+    QVERIFY(loaded[0] != loaded[1]);
+    QCOMPARE(fingerprintAt(site.port()).toStdString(), loaded[1]);
+    QCOMPARE(site.stopAndInspect(), QString());
+  }
+  // Gone, it renews nothing, and the reminder says why.
+  ServerProcess site(m_home);
+  QVERIFY2(site.start(siteOf("brief.test")), site.text().constData());
+  const auto told = site.waitFor(
+      [](const control::Event& event) { return event.kind == control::EventKind::CertificateExpiring; }, 0, 60'000);
+  QVERIFY2(told, site.text().constData());
+  QCOMPARE(told->problems.size(), std::size_t{1});
+  const std::string reason = base::sentence(told->problems.front());
+  QVERIFY2(told->problems.front().code == base::ProblemCode::AcmeFailed, reason.c_str());
+  QVERIFY2(!QString::fromStdString(reason).contains(QRegularExpression("[0-9]{4}/[0-9]{2}/")), reason.c_str());
   QCOMPARE(site.stopAndInspect(), QString());
 }
 

@@ -5,12 +5,12 @@
 // a new home, a certificate by it, trust in the browser's store, the real server, and the real browser. What the
 // authority may not vouch for, Chromium refuses.
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 
+#include "tests/support/browser.h"
 #include "tests/support/command.h"
 #include "tests/support/server_process.h"
 
@@ -89,30 +89,14 @@ QJsonObject TestBrowserTrust::forkyard(const QStringList& arguments, int expecte
 }
 
 Visit TestBrowserTrust::visit(const QString& host, std::size_t listener) {
-  const QString log = m_home.path(QString("net-%1.json").arg(++m_visits));
+  const QString profile = QString("chromium-%1").arg(++m_visits);
   CommandOptions options;
   options.milliseconds = browserPatience;
   options.environment = m_home.environment();
   const QString authority = QString("%1:%2").arg(host).arg(m_server.port(listener));
   const CommandResult result =
-      runCommand("chromium",
-                 {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-                  "--disable-background-networking", "--disable-component-update",
-                  "--host-resolver-rules=MAP shop.test 127.0.0.1,MAP *.shop.test 127.0.0.1,MAP bank.example 127.0.0.1",
-                  "--log-net-log=" + log, "--user-data-dir=" + m_home.path(QString("chromium-%1").arg(m_visits)),
-                  "--dump-dom", "https://" + authority + "/"},
-                 options);
-  Visit visit{result.output, false, result.text()};
-  QFile file(log);
-  if (!file.open(QIODevice::ReadOnly)) return visit;
-  const QJsonObject net = QJsonDocument::fromJson(file.readAll()).object();
-  const QJsonValue session = net["constants"].toObject()["logEventTypes"].toObject()["HTTP2_SESSION"];
-  for (const auto& each : net["events"].toArray()) {
-    const QJsonObject event = each.toObject();
-    if (event["type"] != session) continue;
-    visit.http2 = visit.http2 || event["params"].toObject()["host"].toString().contains(authority);
-  }
-  return visit;
+      runCommand("chromium", browserArguments(m_home, profile, "https://" + authority + "/"), options);
+  return {result.output, BrowserLog(m_home, profile).spokeHttp2With(authority), result.text()};
 }
 
 QString TestBrowserTrust::stateOf(const QJsonObject& report, const QString& store) {

@@ -175,6 +175,15 @@ void TestCommandLine::checkStartsNothing() {
   QVERIFY(!told["valid"].toBool());
   QCOMPARE(told["problems"].toArray().at(0).toObject()["code"].toString(), QString("config-out-of-range"));
   QCOMPARE(forkyard({"check", m_home->path("none.toml")}).exitCode, 78);
+  m_home->write("ca.pem", "no certificate");
+  m_home->write("forkyard.toml",
+                tomlOf("checked") +
+                    "[sessions]\nstore = \"redis\"\nredis = \"rediss://127.0.0.1\"\nredis_ca = \"none.pem\"\n"
+                    "[[route]]\nhandler = \"proxy\"\nto = [\"https://127.0.0.1:1\"]\nca = \"ca.pem\"\n");
+  const CommandResult untrusting = forkyard({"check", file, "--json"});
+  QCOMPARE(untrusting.exitCode, 78);
+  QVERIFY2(untrusting.output.contains("route[0].ca") && untrusting.output.contains("sessions.redis_ca"),
+           untrusting.text().constData());
   QCOMPARE(forkyard({"status"}).exitCode, 69);
 }
 

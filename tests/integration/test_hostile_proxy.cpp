@@ -7,7 +7,9 @@
 #include <QTest>
 #include <algorithm>
 
+#include "server/config/config_limits.h"
 #include "tests/integration/hostile_tls_server.h"
+#include "tests/integration/http2_peer.h"
 #include "tests/integration/raw_peer.h"
 #include "tests/integration/scripted_backend.h"
 #include "tests/support/command.h"
@@ -23,6 +25,10 @@ QByteArray request(const QByteArray& more = {}, const QByteArray& line = "GET /a
   return line + "\r\nHost: shop.test\r\n" + more + "\r\n";
 }
 
+/// Descriptors of a worker for one client: as many requests at backends as streams, however many were reset, and
+/// itself.
+constexpr int mostForAClient = config::Limits{}.streams + 8;
+
 /// A connection to a port on which nobody listens.
 int freePort() {
   return ScriptedBackend().port();
@@ -36,6 +42,8 @@ class TestHostileProxy : public QObject {
  private:
   HostileTlsServer m_server;
   ScriptedBackend m_backend;
+  TemporaryHome m_secureHome;
+  ServerProcess m_secure{m_secureHome};  ///< a backend with a certificate of its own making
 
   /// Everything that comes until the connection ends; the request asks for that end.
   RawPeer::Received ask(const QByteArray& bytes) {
@@ -57,6 +65,17 @@ class TestHostileProxy : public QObject {
     if (qEnvironmentVariableIsEmpty("FORKYARD_PROGRAM")) QSKIP("FORKYARD_PROGRAM does not name the server program");
     const QByteArray to = QByteArray::number(m_backend.port());
     QVERIFY2(
+        m_secure.start("name = \"secure\"\n[cluster]\nworkers = 1\n[[listener]]\naddress = \"127.0.0.1\"\nport = 0\n"
+                       "[[listener]]\naddress = \"127.0.0.2\"\nport = 0\n"),
+        m_secure.text().constData());
+    const auto secure = [this](const char* path, const char* address, std::size_t listener,
+                               const QByteArray& more = {}) {
+      return QByteArray("[[route]]\npath = \"") + path + "\"\nhandler = \"proxy\"\nto = \"https://" + address + ":" +
+             QByteArray::number(m_secure.port(listener)) + "\"\n" + more;
+    };
+    const QByteArray ca =
+        "ca = \"" + m_secureHome.path("data/forkyard/certificates/localhost/certificate.pem").toUtf8() + "\"\n";
+    QVERIFY2(
         m_server.start(
             "[[listener]]\naddress = \"127.0.0.1\"\nport = 0\nprotocol = \"http\"\n"
             "[[route]]\nhandler = \"hello\"\n"
@@ -71,8 +90,9 @@ class TestHostileProxy : public QObject {
                 "\"\n"
                 "[[route]]\npath = \"/nameless\"\nhandler = \"proxy\"\nto = \"http://nobody.invalid:80\"\n"
                 "[[route]]\npath = \"/tls\"\nhandler = \"proxy\"\nto = \"https://127.0.0.1:" +
-                to + "\"\n",
-            "backend = \"5s\"\n"),
+                to + "\"\n" + secure("/trusted", "127.0.0.1", 0, ca) + secure("/untrusted", "127.0.0.1", 0) +
+                secure("/misnamed", "127.0.0.2", 1, ca),
+            "backend = \"3s\"\n"),
         qPrintable(m_server.complaint()));
   }
   void init() {
@@ -89,7 +109,10 @@ class TestHostileProxy : public QObject {
     const QString fault = m_server.aftermath();
     QVERIFY2(fault.isEmpty(), qPrintable(fault));
   }
-  void cleanupTestCase() { QCOMPARE(m_server.stop(), QString()); }
+  void cleanupTestCase() {
+    QCOMPARE(m_server.stop(), QString());
+    QCOMPARE(m_secure.stopAndInspect(), QString());
+  }
 
   void answersForBadBackends_data() {
     QTest::addColumn<QByteArray>("answer");
@@ -163,6 +186,24 @@ class TestHostileProxy : public QObject {
                  ((path == "/nameless" || path == "/tls") && seen.startsWith("HTTP/1.1 504 ")),
              seen);
     QVERIFY2(seen.contains(words), seen);
+  }
+
+  void trustsOnlyWhoShowsTheRightCertificate_data() {
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("138 trusted") << QByteArray("/trusted") << 200 << QByteArray("Forkyard");
+    QTest::newRow("138 of nobody known") << QByteArray("/untrusted") << 502 << QByteArray("certificate");
+    QTest::newRow("138 for another name") << QByteArray("/misnamed") << 502 << QByteArray("certificate");
+  }
+  void trustsOnlyWhoShowsTheRightCertificate() {
+    QFETCH(QByteArray, path);
+    QFETCH(int, status);
+    QFETCH(QByteArray, words);
+    const QByteArray seen = answerTo(path);
+    QVERIFY2(seen.startsWith("HTTP/1.1 " + QByteArray::number(status) + " "), seen);
+    QVERIFY2(seen.contains(words), seen);
+    QVERIFY2(curl(QString(path)).output.endsWith("\n2 " + QByteArray::number(status)), seen);
   }
 
   void neverEndsACutAnswerAsComplete_data() {
@@ -321,6 +362,30 @@ class TestHostileProxy : public QObject {
     QVERIFY(curl("/app/x", {"-d", "ok", "-H", "X-Odd: a:b\tc"}).output.endsWith("\n2 200"));
     QCOMPARE(m_backend.heads().last().toLower().count("content-length"), 1);
     QVERIFY(!m_backend.heads().last().toLower().contains("transfer-encoding"));
+  }
+
+  void resetRequestsDoNotPileUpAtTheBackend() {  // 97
+    m_backend.answer({});
+    Http2Peer peer(m_server.port());
+    QVERIFY(peer.tls.handshake());
+    const auto descriptors = [this] {
+      int sum = 0;
+      for (const auto& [slot, pid] : m_server.workers()) sum += descriptorCount(pid);
+      return sum;
+    };
+    const int before = descriptors();
+    int most = 0;
+    peer.send(preface());
+    for (int stream = 1; stream < 6000; stream += 2) {
+      const std::string cancelled = headers(stream, get("/app/x")) + frame(NGHTTP2_RST_STREAM, 0, stream, number(8));
+      if (!peer.send(cancelled)) break;
+      peer.readWhatIsHere();
+      if (stream % 16 == 1) most = std::max(most, descriptors() - before);
+    }
+    peer.readUntil([](const FrameReader& seen) { return seen.goAway() >= 0; });
+    QCOMPARE(peer.frames.verdict(), std::string("GOAWAY 11"));  // ENHANCE_YOUR_CALM
+    QVERIFY2(most <= mostForAClient, qPrintable(QString::number(most)));
+    QVERIFY(waitUntil([this] { return m_backend.left() == m_backend.connections(); }, 5000));
   }
 };
 

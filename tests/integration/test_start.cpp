@@ -5,6 +5,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTcpServer>
 #include <QTest>
 #include <csignal>
@@ -21,12 +23,15 @@ class TestStart : public QObject {
   void init() { m_home = std::make_unique<TemporaryHome>(); }
   void aWrongConfigurationIsOneClearLine_data();
   void aWrongConfigurationIsOneClearLine();
+  void refusesWhatCannotBeServed_data();
+  void refusesWhatCannotBeServed();
   void aPortInUseNamesItsHolder();
   void aSecondStartIsToldThePid();
   void detachedServesOnAndReports();
   void detachedReportsProblems();
   void aLogThatIsFullIsMovedAside();
   void aStaleSocketIsNoHindrance();
+  void theDemoGoesWhereItIsAsked();
 
  private:
   [[nodiscard]] CommandResult forkyard(const QStringList& arguments) const {
@@ -89,6 +94,28 @@ void TestStart::aWrongConfigurationIsOneClearLine() {
   QCOMPARE(result.errors.count("error: "), 1);
   QVERIFY2(!result.errors.contains("forked"), result.text().constData());
   QVERIFY(QDir(m_home->path("run/forkyard")).entryList({"*.sock"}, QDir::System).isEmpty());
+}
+
+void TestStart::refusesWhatCannotBeServed_data() {
+  QTest::addColumn<QStringList>("arguments");
+  QTest::addColumn<int>("exitCode");
+  QTest::addColumn<QString>("sentence");
+  QTest::newRow("no folder") << QStringList{"--files", "nowhere"} << 78 << "there is no folder nowhere; make it";
+  QTest::newRow("no application") << QStringList{"--proxy", "3000"} << 78 << "did you mean \"http://127.0.0.1:3000\"?";
+  QTest::newRow("no such port") << QStringList{"--port", "65536"} << 64 << "65536";
+  QTest::newRow("no workers") << QStringList{"--workers", "0"} << 64 << "--workers";
+  QTest::newRow("a file has its own") << QStringList{"site.toml", "--port", "8444"} << 64 << "excludes";
+  QTest::newRow("both") << QStringList{"--files", ".", "--proxy", "http://127.0.0.1:3000"} << 64 << "excludes";
+}
+
+void TestStart::refusesWhatCannotBeServed() {
+  QFETCH(QStringList, arguments);
+  QFETCH(int, exitCode);
+  QFETCH(QString, sentence);
+
+  const CommandResult result = forkyard(QStringList{"run"} + arguments);
+  QCOMPARE(result.exitCode, exitCode);
+  QVERIFY2(result.errors.contains(sentence.toUtf8()), result.text().constData());
 }
 
 void TestStart::aPortInUseNamesItsHolder() {
@@ -173,6 +200,25 @@ void TestStart::aStaleSocketIsNoHindrance() {
   ServerProcess server(*m_home);
   QVERIFY2(server.start(toml), server.text().constData());
   QCOMPARE(server.stopAndInspect(), QString());
+}
+
+void TestStart::theDemoGoesWhereItIsAsked() {
+  QTcpServer holder;
+  QVERIFY(holder.listen(QHostAddress::LocalHost));
+  const int port = holder.serverPort();
+  holder.close();
+  ServerProcess server(*m_home);
+  QVERIFY2(server.startWith({"--port", QString::number(port), "--workers", "3"}), server.text().constData());
+  QCOMPARE(server.port(), port);
+  QCOMPARE(server.workers().size(), std::size_t{3});
+  // The master that takes over was told the same.
+  const pid_t before = server.pid();
+  QCOMPARE(forkyard({"upgrade"}).exitCode, 0);
+  const auto status = QJsonDocument::fromJson(forkyard({"status", "--json"}).output).object();
+  QVERIFY(status["pid"].toInt() != before);
+  QCOMPARE(status["workers"].toArray().size(), 3);
+  QCOMPARE(forkyard({"stop"}).exitCode, 0);
+  QCOMPARE(server.waitForEnd(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestStart)

@@ -17,6 +17,7 @@
 #include <array>
 #include <csignal>
 
+#include "tests/integration/redis_process.h"
 #include "tests/load/load_generator.h"
 #include "tests/load/tls_client.h"
 #include "tests/support/command.h"
@@ -43,6 +44,7 @@ class TestUpgrade : public QObject {
   void aBadConfigurationChangesNothing();
   void oneThingIsDoneAtATime();
   void stopEndsBothMasters();
+  void anOutageOfTheSessionStoreGoesOn();
   void aMasterKilledTooEarlyLeavesNothing();
   void aMasterKilledLateLeavesItsSuccessor();
 
@@ -435,6 +437,28 @@ void TestUpgrade::stopEndsBothMasters() {
   QCOMPARE(m_server->waitForEnd(), 0);
   QCOMPARE(reap(successor), 0);
   QVERIFY(!QFile::exists(m_socket));
+}
+
+/// Down since the old master saw it, until the new one's workers find it.
+void TestUpgrade::anOutageOfTheSessionStoreGoesOn() {
+  RedisProcess redis(*m_home);
+  QVERIFY2(
+      m_server->start(tomlWith("") + "[sessions]\nstore = \"redis\"\nredis = \"unix:" + redis.socketPath().toUtf8() +
+                      "\"\n[[route]]\nhandler = \"hello\"\n[[route]]\npath = \"/visits\"\nhandler = \"visits\"\n"),
+      m_server->text().constData());
+  m_port = m_server->port();
+  const auto down = m_server->waitFor([](const Event& event) { return event.kind == EventKind::SessionStoreDown; });
+  QVERIFY2(down, m_server->text().constData());
+  QVERIFY(forkyard({"upgrade"}).exitCode == 0);
+  QCOMPARE(m_server->waitForEnd(60'000), 0);
+  QCOMPARE(status()["sessions"].toObject()["down_since"].toInteger(), qint64{down->time});
+  QVERIFY(forkyard({"status"}).output.contains("sessions  redis, which does not answer since "));
+  QCOMPARE(count(history(), EventKind::SessionStoreUp), 0);
+
+  QVERIFY2(redis.start(), redis.log().constData());
+  QVERIFY(waitUntil([this] { return !status()["sessions"].toObject().contains("down_since"); }, 20'000));
+  QCOMPARE(count(history(), EventKind::SessionStoreUp), 1);
+  endWithStop();
 }
 
 void TestUpgrade::aMasterKilledTooEarlyLeavesNothing() {

@@ -38,7 +38,7 @@ constexpr Privilege privileges[] = {
     {"Boost.Beast", "^boost/", "^(server/http/http1_[a-z_]+\\.(h|cpp)|tests/)"},
     {"JSON", "^nlohmann/", "^(server/control/[a-z_]+\\.(h|cpp)|tests/)"},
     {"TOML", "^toml\\+\\+/|^toml\\.hpp|^toml", "^(server/config/config_[a-z_]+\\.(h|cpp)|tests/)"},
-    {"hiredis", "^hiredis/", "^server/sessions/redis_connection\\.(h|cpp)$"},
+    {"hiredis", "^hiredis/", "^server/sessions/redis_protocol\\.(h|cpp)$"},
     {"c-ares", "^ares", "^server/net/resolver\\.(h|cpp)$"},
 };
 

@@ -101,7 +101,7 @@ std::optional<control::Event> ServerProcess::waitFor(const Condition& condition,
 }
 
 std::optional<control::Event> ServerProcess::waitFor(control::EventKind kind, int slot, std::size_t from) {
-  return waitFor([=](const control::Event& event) { return event.kind == kind && event.slot == slot; }, from);
+  return waitFor([=](const control::Event& event) { return event.kind == kind && event.concerns(slot); }, from);
 }
 
 const std::vector<control::Event>& ServerProcess::events() {
@@ -113,8 +113,10 @@ std::map<int, pid_t> ServerProcess::workers() {
   std::map<int, pid_t> ready;
   for (const control::Event& event : events()) {
     if (!event.slot || !event.pid) continue;
-    if (event.kind == control::EventKind::WorkerReady) ready[*event.slot] = *event.pid;
-    if (event.kind == control::EventKind::WorkerExited && ready[*event.slot] == *event.pid) ready.erase(*event.slot);
+    for (int slot = *event.slot; event.concerns(slot); ++slot) {
+      if (event.kind == control::EventKind::WorkerReady) ready[slot] = *event.pid;
+      if (event.kind == control::EventKind::WorkerExited && ready[slot] == *event.pid) ready.erase(slot);
+    }
   }
   return ready;
 }

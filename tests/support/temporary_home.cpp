@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <array>
 
 namespace {
@@ -30,6 +31,7 @@ TemporaryHome::TemporaryHome() : m_directory("/tmp/fyXXXXXX") {
 }
 
 QString TemporaryHome::write(const QString& name, const QByteArray& content) const {
+  QDir().mkpath(QFileInfo(path(name)).path());
   QFile file(path(name));
   if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) return {};
   file.setPermissions(ownerOnly);

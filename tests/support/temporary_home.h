@@ -14,7 +14,7 @@ class TemporaryHome {
   [[nodiscard]] bool isValid() const { return m_directory.isValid(); }
   /// A file or folder in it. The home's own path is short, so that control sockets fit into sun_path.
   [[nodiscard]] QString path(const QString& name) const { return m_directory.filePath(name); }
-  /// Writes a file that only its owner may read; its path.
+  /// Writes a file that only its owner may read, and makes its folders; its path.
   QString write(const QString& name, const QByteArray& content) const;
   /// The system's environment with HOME and XDG_* in here and nothing of systemd's.
   [[nodiscard]] QProcessEnvironment environment() const;

@@ -4,10 +4,12 @@
 // The list of certificates follows the folder, and the picker shows what is chosen whatever the folder holds.
 
 #include <QComboBox>
+#include <QScrollBar>
 #include <QTest>
 
 #include "gui/certificates/certificate_list.h"
 #include "gui/certificates/certificate_picker.h"
+#include "gui/certificates/certificate_table.h"
 #include "gui/certificates/certificate_words.h"
 #include "server/certificates/identity.h"
 #include "tests/support/temporary_home.h"
@@ -21,6 +23,7 @@ class TestCertificateList : public QObject {
   void aNewCertificateAppears();
   void thePickerShowsWhatIsChosen();
   void choosingEmitsOnce();
+  void aNarrowTableKeepsNamesAndDates();
   void daysAreToldInWords_data();
   void daysAreToldInWords();
 
@@ -72,6 +75,20 @@ void TestCertificateList::choosingEmitsOnce() {
   QTest::keyClick(picker.comboBox(), Qt::Key_Up);
   QCOMPARE(chosen, 1);
   QVERIFY(*picker.reference() == config::CertificateReference(config::StoredCertificate{"localhost"}));
+}
+
+void TestCertificateList::aNarrowTableKeepsNamesAndDates() {
+  CertificateList list;
+  CertificateTable table(list, nullptr);
+  table.resize(900, 200);
+  table.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&table));
+  QVERIFY(!table.isColumnHidden(CertificateList::IssuerColumn) && !table.isColumnHidden(CertificateList::UsersColumn));
+  table.resize(400, 200);
+  QTRY_VERIFY(table.isColumnHidden(CertificateList::IssuerColumn));
+  QTRY_COMPARE(table.horizontalScrollBar()->maximum(), 0);
+  for (const int column : {CertificateList::NameColumn, CertificateList::NamesColumn, CertificateList::DaysColumn})
+    QVERIFY(!table.isColumnHidden(column) && table.columnWidth(column) > 0);
 }
 
 void TestCertificateList::daysAreToldInWords_data() {

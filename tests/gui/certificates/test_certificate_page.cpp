@@ -47,6 +47,8 @@ class TestCertificatePage : public QObject {
   void anEncryptedKeyIsOpened();
   void anOpenKeyIsMadePrivate();
   void theLadderOfAnEntrySaysWhoTrustsIt();
+  void whatAnotherAuthoritySignedIsNotOursToTrust();
+  void theValidityIsWhole();
 
  private:
   [[nodiscard]] QWidget* dialog() const { return QApplication::activeModalWidget(); }
@@ -322,6 +324,38 @@ void TestCertificatePage::theLadderOfAnEntrySaysWhoTrustsIt() {
   QVERIFY(!texts(dialog()).contains(QStringLiteral("The running server")));
   QVERIFY(click(dialog(), QStringLiteral("Trust…: This system: trusts who signed it")));
   QTRY_COMPARE(dialog()->windowTitle(), QStringLiteral("Who trusts the authority"));
+}
+
+void TestCertificatePage::whatAnotherAuthoritySignedIsNotOursToTrust() {
+  const QString folder = makeChain();
+  QCOMPARE(runCommand("sh", {"-ec", "cat \"$0\"intermediate.pem >> \"$0\"leaf.pem", folder}).exitCode, 0);
+  link(folder + "leaf.pem", folder + "leaf.key");
+  QTRY_VERIFY_WITH_TIMEOUT(m_list->find("leaf"), patienceMs);
+  show(QStringLiteral("leaf"));
+  QVERIFY(click(m_page.get(), QStringLiteral("Check…")));
+  QTRY_VERIFY(dialog());
+  QTRY_VERIFY2_WITH_TIMEOUT(texts(dialog()).contains(QStringLiteral("does not trust “Root”, which was not made here")),
+                            qPrintable(texts(dialog())), patienceMs);
+  QVERIFY(!button(dialog(), QStringLiteral("Trust…: This system: trusts who signed it")));
+  QTRY_VERIFY_WITH_TIMEOUT(!texts(dialog()).startsWith(QStringLiteral("Checking")), patienceMs);
+  const QStringList words = texts(dialog()).split(QLatin1Char('\n'));
+  const auto others = words.count(QStringLiteral("No")) + words.count(QStringLiteral("Warning")) +
+                      words.count(QStringLiteral("Cannot tell"));
+  QVERIFY2(words.first().contains(QStringLiteral(" %1 ").arg(others)), qPrintable(texts(dialog())));
+}
+
+void TestCertificatePage::theValidityIsWhole() {
+  make(QStringLiteral("shop.test"));
+  // What is left of a window of 1280 pixels.
+  m_page->resize(1060, 720);
+  auto* table = m_page->findChild<QTableView*>();
+  const auto isWhole = [table] {
+    const int column = CertificateList::DaysColumn;
+    const QString words = table->currentIndex().siblingAtColumn(column).data().toString();
+    return !words.isEmpty() && table->columnWidth(column) > table->fontMetrics().horizontalAdvance(words) &&
+           table->columnViewportPosition(column) + table->columnWidth(column) <= table->viewport()->width();
+  };
+  QTRY_VERIFY(isWhole());
 }
 
 QTEST_MAIN(TestCertificatePage)

@@ -11,7 +11,7 @@
 
 #include "gui/cluster/cluster.h"
 #include "gui/cluster/cluster_discovery.h"
-#include "gui/cluster/server_process.h"
+#include "gui/cluster/server_start.h"
 #include "tests/gui/cluster/fake_master.h"
 
 using State = Cluster::State;

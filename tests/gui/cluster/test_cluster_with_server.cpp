@@ -14,7 +14,7 @@
 #include <algorithm>
 
 #include "gui/cluster/cluster.h"
-#include "gui/cluster/server_process.h"
+#include "gui/cluster/server_start.h"
 
 using State = Cluster::State;
 
@@ -47,7 +47,7 @@ class TestClusterWithServer : public QObject {
 };
 
 void TestClusterWithServer::initTestCase() {
-  QVERIFY2(!ServerProcess::program().isEmpty(), "build the target forkyard first");
+  QVERIFY2(!ServerStart::program().isEmpty(), "build the target forkyard first");
 }
 
 void TestClusterWithServer::init() {
@@ -171,7 +171,7 @@ void TestClusterWithServer::followsAServerThatIsUpgraded() {
   QSignalSpy states(m_cluster.get(), &Cluster::stateChanged);
   QSignalSpy otherRuns(m_cluster.get(), &Cluster::instanceChanged);
   QProcess command;
-  command.start(ServerProcess::program(), {"upgrade", "--name", "panel-test"});
+  command.start(ServerStart::program(), {"upgrade", "--name", "panel-test"});
   QTRY_COMPARE_WITH_TIMEOUT(command.state(), QProcess::NotRunning, 20'000);
   QVERIFY2(command.exitCode() == 0, command.readAllStandardError().constData());
   QTRY_VERIFY_WITH_TIMEOUT(m_cluster->status().pid != master && readyWorkers() == 2, 20'000);

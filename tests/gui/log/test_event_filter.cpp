@@ -48,6 +48,7 @@ class TestEventFilter : public QObject {
   void keepsTheNewestTwentyThousand();
   void showsEverythingAtFirst();
   void hidesOtherWorkers();
+  void whatAllThreadsHaveInCommonIsEachOnes();
   void hidesOtherKinds();
   void findHighlightsAndHidesNothing();
   void findHidesWhenAsked();
@@ -115,6 +116,21 @@ void TestEventFilter::hidesOtherWorkers() {
   QCOMPARE(m_filter->rowCount(), 1);
 }
 
+void TestEventFilter::whatAllThreadsHaveInCommonIsEachOnes() {
+  Event exited;
+  exited.kind = EventKind::WorkerExited;
+  exited.slot = 0;
+  exited.fields["slots"] = std::int64_t{4};
+  m_model->append({exited});
+  QCOMPARE(m_filter->index(0, EventModel::Worker).data().toString(), QStringLiteral("workers 0–3"));
+  for (const auto& [slot, rows] : {std::pair(0, 1), std::pair(3, 1), std::pair(4, 0)}) {
+    EventFilter::Criteria criteria;
+    criteria.slot = slot;
+    apply(criteria);
+    QCOMPARE(m_filter->rowCount(), rows);
+  }
+}
+
 void TestEventFilter::hidesOtherKinds() {
   m_model->append(outputs(3));
   Event exited;
@@ -125,6 +141,13 @@ void TestEventFilter::hidesOtherKinds() {
   criteria.kind = EventKind::WorkerExited;
   apply(criteria);
   QCOMPARE(m_filter->rowCount(), 1);
+  Event request;
+  request.kind = EventKind::RequestServed;
+  m_model->append({request, request});
+  criteria = {};
+  criteria.withoutRequests = true;
+  apply(criteria);
+  QCOMPARE(m_filter->rowCount(), 4);
 }
 
 void TestEventFilter::findHighlightsAndHidesNothing() {

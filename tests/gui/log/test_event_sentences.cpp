@@ -3,10 +3,14 @@
 //
 // Every event has words of the panel's own, made from its fields.
 
+#include <QRegularExpression>
 #include <QSet>
 #include <QTest>
 
+#include "gui/log/event_look.h"
 #include "gui/log/event_sentences.h"
+#include "gui/log/exit_sentences.h"
+#include "gui/settings/language.h"
 
 using control::Event;
 using control::EventKind;
@@ -23,6 +27,7 @@ class TestEventSentences : public QObject {
   void anExitSaysWhyAndWhatIsNext_data();
   void anExitSaysWhyAndWhatIsNext();
   void everyReasonHasAnotherSentence();
+  void whyAStoreIsGoneIsSaidInOneLanguage();
   void percentSignsOfARequestStayAsTheyAre();
   void durationsAreWords_data();
   void durationsAreWords();
@@ -121,6 +126,32 @@ void TestEventSentences::everyReasonHasAnotherSentence() {
   QCOMPARE(sentences.size(), static_cast<int>(ExitReason::LostMaster) + 1);
 }
 
+void TestEventSentences::whyAStoreIsGoneIsSaidInOneLanguage() {
+  Event down;
+  down.kind = EventKind::SessionStoreDown;
+  Language language;
+  language.setChoice("ko");
+  for (const char* reason : {"its process has ended", "connection refused", "it wants a password", "its memory is full",
+                             "no sentinel answers (connection refused)", "the sentinels know no master of that name",
+                             "the name has no address: it has no address", "network is unreachable",
+                             "its certificate is not trusted: certificate has expired"}) {
+    down.fields["reason"] = reason;
+    const QString sentence = eventSentences::sentence(down);
+    QVERIFY2(!sentence.contains(QRegularExpression("[A-Za-z]")), qPrintable(sentence));
+  }
+  Event alone;
+  alone.kind = EventKind::TicketsAlone;
+  for (const char* reason : {"another secret sealed the keys that are there", "connection refused"}) {
+    alone.fields["reason"] = reason;
+    const QString sentence = eventSentences::sentence(alone).remove("TLS").remove("Redis");
+    QVERIFY2(!sentence.contains(QRegularExpression("[A-Za-z]")), qPrintable(sentence));
+  }
+  down.fields["reason"] = "it refuses with BUSY";
+  QVERIFY(eventSentences::sentence(down).endsWith("it refuses with BUSY"));
+  language.setChoice("en");
+  QCOMPARE(eventSentences::sentence(down), QString("The session store cannot be used: it refuses with BUSY"));
+}
+
 void TestEventSentences::percentSignsOfARequestStayAsTheyAre() {
   Event event;
   event.kind = EventKind::RequestServed;
@@ -130,6 +161,12 @@ void TestEventSentences::percentSignsOfARequestStayAsTheyAre() {
                   {"bytes", std::int64_t{512}},
                   {"duration_us", std::int64_t{812}}};
   QVERIFY(eventSentences::sentence(event).startsWith(QStringLiteral("GET /%41%3: status 200, ")));
+  event.fields["left_out"] = std::int64_t{12};
+  QVERIFY(eventSentences::sentence(event).startsWith(QStringLiteral("GET /%41%3: status 200, ")));
+  QVERIFY(eventSentences::sentence(event).endsWith(QStringLiteral("(12 more not shown)")));
+  event.fields["status"] = std::int64_t{0};
+  event.fields.erase("left_out");
+  QCOMPARE(eventSentences::sentence(event), QStringLiteral("GET /%41%3: no answer, the client was gone after 0.8 ms"));
 }
 
 void TestEventSentences::durationsAreWords_data() {
@@ -161,7 +198,7 @@ void TestEventSentences::aMarkIsNotToldByColourAlone() {
   WorkerExit hung;
   hung.reason = ExitReason::Hung;
   for (const WorkerExit& exit : {asked, exited, killed, boot, hung})
-    shapes.insert(static_cast<int>(eventSentences::exitLook(exit).shape));
+    shapes.insert(static_cast<int>(eventLook::ofExit(exit).shape));
   QCOMPARE(shapes.size(), 5);
 }
 

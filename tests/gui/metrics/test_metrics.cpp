@@ -41,11 +41,10 @@ class TestMetrics : public QObject {
  private slots:
   void theFirstStatusGivesNoFigure();
   void figuresAreDifferences();
+  void threadsOfOneProcessHaveTheirMemoryInCommon();
   void aRestartedWorkerIsNoNegativeRate();
   void statusesTooCloseTogetherAreOneSample();
   void anotherRunStartsAnew();
-  void quantilesLieInTheirBucket_data();
-  void quantilesLieInTheirBucket();
   void aDayIsKeptByTheMinute();
   void theScaleIsRound_data();
   void theScaleIsRound();
@@ -68,6 +67,18 @@ void TestMetrics::figuresAreDifferences() {
   QCOMPARE(history.newest()->cpu, 30.0);
   QCOMPARE(history.newest()->connections, 20.0);
   QVERIFY(!history.newest()->p99);
+}
+
+void TestMetrics::threadsOfOneProcessHaveTheirMemoryInCommon() {
+  MetricsHistory history;
+  std::vector<WorkerStatus> threads{counting(0, 41, 100, 50), counting(1, 41, 100, 50)};
+  for (WorkerStatus& thread : threads) thread.rss = 8'000'000;
+  history.takeStatus(statusAt(5'000, threads), 1'000'000);
+  threads[0].cpuMs = 250;
+  threads[1].cpuMs = 450;
+  history.takeStatus(statusAt(7'000, threads), 1'002'000);
+  QCOMPARE(history.newest()->memory, 8'000'000.0);
+  QCOMPARE(history.newest()->cpu, 30.0);
 }
 
 void TestMetrics::aRestartedWorkerIsNoNegativeRate() {
@@ -99,26 +110,6 @@ void TestMetrics::anotherRunStartsAnew() {
   history.takeStatus(statusAt(1'100, {counting(0, 51, 100, 0)}), 1'010'000);
   QCOMPARE(history.newest()->requestRate, 30.0);
   QCOMPARE(history.since(0).size(), std::size_t{2});
-}
-
-void TestMetrics::quantilesLieInTheirBucket_data() {
-  QTest::addColumn<std::vector<std::int64_t>>("buckets");
-  QTest::addColumn<double>("part");
-  QTest::addColumn<double>("low");
-  QTest::addColumn<double>("high");
-  QTest::newRow("all in the first") << std::vector<std::int64_t>{100, 0, 0} << 0.99 << 0.0 << 0.064;
-  QTest::newRow("the slow hundredth") << std::vector<std::int64_t>{0, 0, 98, 0, 0, 2} << 0.99 << 1.024 << 2.048;
-  QTest::newRow("the median is fast") << std::vector<std::int64_t>{0, 0, 98, 0, 0, 2} << 0.5 << 0.128 << 0.256;
-}
-
-void TestMetrics::quantilesLieInTheirBucket() {
-  QFETCH(std::vector<std::int64_t>, buckets);
-  QFETCH(double, part);
-  QFETCH(double, low);
-  QFETCH(double, high);
-  const double value = MetricsHistory::quantile(buckets, part).value_or(-1);
-  QVERIFY2(value >= low && value <= high, qPrintable(QString::number(value)));
-  QVERIFY(!MetricsHistory::quantile({0, 0}, part));
 }
 
 void TestMetrics::aDayIsKeptByTheMinute() {

@@ -58,6 +58,9 @@ void TestArgumentWords::knowsWhatTheConfigurationSays_data() {
   row("restart.first_delay = '20s'");
   row("timeouts.send = 'x'");
   row("limits.body = 'x'");
+  row("sessions.redis = 'x'");
+  row("sessions.redis_key = 'x'");
+  row("sessions.ticket_secret = 'x'");
   row("tls.client_ca = 1");
   row("tls.client_certificates = 'required'");
   row("[[route]]\nhandler = 'proxy'");
@@ -79,6 +82,11 @@ void TestArgumentWords::knowsWhatTheConfigurationSays_data() {
   row("[[route]]\npath = 'a'");
   row("[[route]]\nclient_certificate = 'required'");
   row("[[route]]\nhandler = 'acme-challenge'\npath = '/'");
+  row("[[route]]\nhandler = 'files'");
+  row("[[route]]\nhandler = 'files'\nroot = '/'\nindex = [1]");
+  row("[[route]]\nhandler = 'files'\nroot = '/'\nindex = ['a/b']");
+  row("[[route]]\nhandler = 'files'\nroot = '/'\nlisting = 1");
+  row("[[route]]\nhandler = 'files'\nroot = '/'\nfallback = '/'");
   row("[tls]\nhsts = 'on'");
   row("[tls]\nunknown_names = 'x'");
 }

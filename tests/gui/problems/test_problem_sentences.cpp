@@ -88,9 +88,17 @@ void TestProblemSentences::eachCodeHasItsSentence() {
 
 void TestProblemSentences::aMendFitsItsProblem() {
   const auto first = [](ProblemCode code) { return mendsFor(sample(code)).first(); };
-  QCOMPARE(first(ProblemCode::PortInUse), (Mend{Mend::Kind::UsePort, QStringLiteral("8444")}));
-  QCOMPARE(first(ProblemCode::PortPrivileged), (Mend{Mend::Kind::UsePort, QStringLiteral("8443")}));
+  QCOMPARE(first(ProblemCode::PortInUse), (Mend{Mend::Kind::UsePort, QStringLiteral("8444"), 8443}));
+  for (const auto& [port, other] : {std::pair{443, 8443}, std::pair{80, 8080}}) {
+    base::Problem privileged = sample(ProblemCode::PortPrivileged);
+    privileged.arguments["port"] = std::to_string(port);
+    QCOMPARE(mendsFor(privileged).first(), (Mend{Mend::Kind::UsePort, QString::number(other), port}));
+  }
+  base::Problem metrics = sample(ProblemCode::PortInUse);
+  metrics.key = "metrics.listen";
+  QCOMPARE(mendsFor(metrics).first(), (Mend{Mend::Kind::UsePort, QStringLiteral("8444"), 8443, true}));
   QCOMPARE(first(ProblemCode::KeyPermissions), (Mend{Mend::Kind::FixPermissions, QStringLiteral("/etc/site.key")}));
+  QCOMPARE(first(ProblemCode::TicketSecretPermissions).kind, Mend::Kind::FixPermissions);
   QCOMPARE(first(ProblemCode::KeyMismatch).kind, Mend::Kind::PickFiles);
   QCOMPARE(first(ProblemCode::ConfigUnknownKey).kind, Mend::Kind::OpenFile);
 }
@@ -100,8 +108,8 @@ void TestProblemSentences::eachCertificateProblemHasItsOwnMend() {
   // Typed again where it is said, or nothing but another try, or nothing at all, helps.
   const QList<ProblemCode> typed{NameNotUsable, NameForcesHttps, WildcardTooBroad,   PassphraseNeeded, PassphraseWrong,
                                  AlreadyStored, EntryExists,     EntryNameNotUsable, FileExists};
-  const QList<ProblemCode> tried{SystemStoreUnknown, TrustChangeFailed, TrustNotConfirmed,
-                                 TrustUnreadable,    BrowserOpen,       AcmeFailed};
+  const QList<ProblemCode> tried{SystemStoreUnknown, TrustChangeFailed, TrustNotConfirmed, TrustUnreadable,
+                                 BrowserOpen,        AcmeFailed,        RootNotTrusted};
   int seen = 0;
   for (const ProblemCode code : base::allProblemCodes()) {
     if (code < CertificateMissing || code > AcmeFailed) continue;

@@ -38,6 +38,14 @@ int run(const QString& folder, const QSize& size, bool all) {
   if (all) {
     good = good && scenes.showLives(true) && photographer.takeAll(window, QStringLiteral("lives")) &&
            scenes.showLives(false);
+    good = good && scenes.serveSeveral() &&
+           photographer.takeAll(
+               [&scenes] {
+                 scenes.editRoutes();
+                 return Scenes::dialog();
+               },
+               QStringLiteral("routes"));
+    good = good && scenes.loseSessions() && photographer.takeAll(window, QStringLiteral("sessions"));
     good = good && scenes.crashLoop() && photographer.takeAll(window, QStringLiteral("crashing"));
     good = good && scenes.wantTakenPort() && photographer.takeAll(window, QStringLiteral("port"));
   }
@@ -58,6 +66,18 @@ int run(const QString& folder, const QSize& size, bool all) {
                                       QStringLiteral("import"));
   good =
       good && photographer.takeAll(opened([](CertificatePage& page) { page.checkTrust(); }), QStringLiteral("ladder"));
+  if (all) {
+    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::signRequest(page); }),
+                                        QStringLiteral("sign-request"));
+    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::inspect(page); }),
+                                        QStringLiteral("inspect"));
+    good = good &&
+           photographer.takeAll(opened([](CertificatePage& page) { Scenes::share(page); }), QStringLiteral("phone"));
+    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::certify(page, 0); }),
+                                        QStringLiteral("public-name"));
+    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::certify(page, 1); }),
+                                        QStringLiteral("public-name-dns"));
+  }
   return scenes.stop() && good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

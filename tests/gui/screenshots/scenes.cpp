@@ -6,16 +6,23 @@
 #include <signal.h>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QFile>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTest>
+#include <QTreeWidget>
 #include <functional>
 
+#include "gui/certificates/authority_card.h"
 #include "gui/certificates/certificate_page.h"
 #include "gui/certificates/certificate_task.h"
 #include "gui/certificates/local_authority.h"
+#include "gui/certificates/qr_code.h"
 #include "gui/profiles/profile_folder.h"
 #include "gui/shell/server_page.h"
 #include "gui/workers/worker_model.h"
@@ -29,6 +36,13 @@ constexpr int patienceMs = 60'000;
 
 bool waitFor(const std::function<bool()>& condition) {
   return QTest::qWaitFor(condition, patienceMs);
+}
+
+QPushButton* primaryIn(const QWidget* dialog) {
+  for (QPushButton* button : dialog->findChildren<QPushButton*>()) {
+    if (button->isDefault()) return button;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -93,6 +107,26 @@ bool Scenes::showLives(bool shown) {
   return true;
 }
 
+bool Scenes::serveSeveral() {
+  const QByteArray folder = m_home.write(QStringLiteral("docs/index.html"), "<h1>Docs</h1>").toUtf8();
+  return writeConfig(
+      "\n[[route]]\nhost = \"docs.test\"\nhandler = \"files\"\nroot = \"" + folder.chopped(11) +
+      "\"\n\n[[route]]\npath = \"/api\"\nhandler = \"proxy\"\nto = \"http://127.0.0.1:3000\"\n\n[[route]]\n"
+      "host = \"*.old.test\"\nhandler = \"redirect\"\nto = \"https://shop.test\"\n");
+}
+
+void Scenes::editRoutes() const {
+  m_window.findChild<QPushButton*>(QStringLiteral("routes"))->click();
+}
+
+bool Scenes::loseSessions() {
+  return writeConfig(
+             "\n[[route]]\npath = \"/visits\"\nhandler = \"visits\"\n\n[sessions]\nstore = \"redis\"\n"
+             "redis = \"redis://127.0.0.1:1\"\n") &&
+         waitFor([this] { return cluster()->status().sessions.downSince != 0; }) &&
+         click(&m_window, QStringLiteral("Change the setup")) && click(&m_window, QStringLiteral("More options"));
+}
+
 bool Scenes::crashLoop() {
   if (!writeConfig("crash_after = \"200ms\"\n")) return false;
   for (int burst = 0; burst < 12; ++burst) {
@@ -147,6 +181,39 @@ bool Scenes::showCertificates() {
 
 CertificatePage* Scenes::page() const {
   return m_window.findChild<CertificatePage*>();
+}
+
+// In any language: by their place in the menu, and by what they are.
+void Scenes::signRequest(const CertificatePage& page) {
+  page.moreActions().at(2)->trigger();
+  const auto text = certificateTask::requestText("www.example.com");
+  if (text) dialog()->findChild<QPlainTextEdit*>()->setPlainText(QString::fromStdString(*text));
+  waitFor([] { return primaryIn(dialog())->isEnabled(); });
+}
+
+void Scenes::inspect(const CertificatePage& page) {
+  page.moreActions().at(3)->trigger();
+  dialog()->findChild<QLineEdit*>()->setText(QStringLiteral("localhost:8443"));
+  primaryIn(dialog())->click();
+  waitFor([] { return dialog()->findChild<QTreeWidget*>()->topLevelItemCount() > 0; });
+}
+
+void Scenes::certify(const CertificatePage& page, int proof) {
+  page.moreActions().at(0)->trigger();
+  const auto fields = dialog()->findChildren<QLineEdit*>();
+  fields.at(0)->setText(QStringLiteral("shop.example www.shop.example"));
+  fields.at(1)->setText(QStringLiteral("you@shop.example"));
+  const auto choices = dialog()->findChildren<QComboBox*>();
+  choices.at(0)->setCurrentIndex(proof);
+  choices.at(1)->setCurrentIndex(proof * (choices.at(1)->count() - 1));
+}
+
+void Scenes::share(CertificatePage& page) {
+  page.findChild<AuthorityCard*>()->giveToPhone();
+  auto* address = dialog()->findChild<QComboBox*>();
+  address->setCurrentIndex(address->count() - 1);
+  primaryIn(dialog())->click();
+  waitFor([] { return dialog()->findChild<QrCode*>()->isVisible(); });
 }
 
 QWidget* Scenes::dialog() {

@@ -21,6 +21,11 @@ class Scenes {
   /// The certificate's files change, and the server takes them over by itself.
   bool swapCertificate();
   bool showLives(bool shown);
+  /// Hosts and paths of their own, and the dialog that edits them.
+  bool serveSeveral();
+  void editRoutes() const;
+  /// Visits are counted in a Redis that is not there, and Setup is open with all its rows.
+  bool loseSessions();
   /// Each worker exits soon after its first answer.
   bool crashLoop();
   /// Another server wants the port of the running one.
@@ -32,6 +37,12 @@ class Scenes {
   /// Certificate and key in one file, as somebody may bring them.
   [[nodiscard]] QString bundle() const { return m_home.path(QStringLiteral("site.pem")); }
   [[nodiscard]] CertificatePage* page() const;
+  /// Their dialogs, filled: the request that waits for its certificate, the server that runs, a phone's page.
+  static void signRequest(const CertificatePage& page);
+  static void inspect(const CertificatePage& page);
+  static void share(CertificatePage& page);
+  /// The order of a public name, by HTTP-01 (0) or DNS-01 (1).
+  static void certify(const CertificatePage& page, int proof);
   /// Of the dialog in front, once it has settled; null: there is none.
   [[nodiscard]] static QWidget* dialog();
 

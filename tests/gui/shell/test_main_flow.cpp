@@ -19,24 +19,15 @@
 #include <QTest>
 
 #include "gui/log/event_model.h"
-#include "gui/settings/settings.h"
-#include "gui/shell/main_window.h"
-#include "gui/shell/server_page.h"
 #include "gui/style/forkyard_style.h"
 #include "gui/workers/worker_model.h"
 #include "server/certificates/identity.h"
+#include "tests/gui/shell/real_window.h"
 #include "tests/gui/shell/widgets.h"
 #include "tests/support/command.h"
 #include "tests/support/processes.h"
-#include "tests/support/temporary_home.h"
 
-namespace {
-
-constexpr int patienceMs = 30'000;
-
-}  // namespace
-
-class TestMainFlow : public QObject {
+class TestMainFlow : public QObject, private RealWindow {
   Q_OBJECT
 
  private slots:
@@ -68,11 +59,6 @@ class TestMainFlow : public QObject {
   [[nodiscard]] std::vector<pid_t> workerPids() const;
   [[nodiscard]] bool logHolds(const QString& text) const;
   [[nodiscard]] QString bannerTexts() const;
-  [[nodiscard]] Cluster* cluster() const { return m_window->serverPage()->cluster(); }
-
-  std::unique_ptr<TemporaryHome> m_home;
-  std::unique_ptr<Settings> m_settings;
-  std::unique_ptr<MainWindow> m_window;
 };
 
 void TestMainFlow::initTestCase() {
@@ -82,20 +68,7 @@ void TestMainFlow::initTestCase() {
 }
 
 void TestMainFlow::open() {
-  m_home = std::make_unique<TemporaryHome>();
-  m_home->enter();
-  m_settings = std::make_unique<Settings>();
-  m_window = std::make_unique<MainWindow>(*m_settings);
-  m_window->resize(1280, 800);
-  m_window->show();
-  QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-  // Any free port, so that tests can run side by side.
-  auto* port = m_window->findChild<QSpinBox*>(QStringLiteral("port"));
-  QVERIFY(port);
-  port->setFocus();
-  port->selectAll();
-  QTest::keyClicks(port, QStringLiteral("0"));
-  QTest::keyClick(port, Qt::Key_Return);
+  QVERIFY(openWindow());
 }
 
 void TestMainFlow::start() {
@@ -104,15 +77,7 @@ void TestMainFlow::start() {
 }
 
 void TestMainFlow::cleanup() {
-  if (m_window && cluster() && !cluster()->isStopped()) {
-    const auto master = cluster()->status().pid;
-    cluster()->stop();
-    QTRY_VERIFY_WITH_TIMEOUT(cluster()->isStopped(), patienceMs);
-    QVERIFY(waitUntilGone({master}, 5000));
-  }
-  m_window.reset();
-  m_settings.reset();
-  m_home.reset();
+  QVERIFY(closeWindow());
 }
 
 std::vector<pid_t> TestMainFlow::workerPids() const {
@@ -292,7 +257,7 @@ void TestMainFlow::aChangeIsAppliedWhileRunning() {
   open();
   start();
   QVERIFY(click(m_window.get(), QStringLiteral("Change the setup")));
-  auto* greeting = named<QLineEdit>(m_window.get(), QStringLiteral("Hello page saying"));
+  auto* greeting = named<QLineEdit>(m_window.get(), QStringLiteral("Greeting"));
   QVERIFY(greeting);
   const int generation = cluster()->status().generation;
   QTest::keyClicks(greeting, QStringLiteral("Good day"));
@@ -450,7 +415,7 @@ void TestMainFlow::aServerOfElsewhereCanBeAdded() {
 
   // It is edited where it lies.
   QVERIFY(click(m_window.get(), QStringLiteral("Change the setup")));
-  QTest::keyClicks(named<QLineEdit>(m_window.get(), QStringLiteral("Hello page saying")), QStringLiteral("Moved in"));
+  QTest::keyClicks(named<QLineEdit>(m_window.get(), QStringLiteral("Greeting")), QStringLiteral("Moved in"));
   QVERIFY(click(m_window.get(), QStringLiteral("Apply: replaces workers one by one")));
   QTRY_COMPARE_WITH_TIMEOUT(m_window->serverPage()->draft().changeCount(), 0, patienceMs);
   QFile theirs(file);

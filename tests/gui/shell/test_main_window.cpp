@@ -8,14 +8,18 @@
 #include <QLabel>
 #include <QListView>
 #include <QMenuBar>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QTest>
+#include <algorithm>
 
+#include "gui/certificates/certificate_page.h"
 #include "gui/profiles/profile_folder.h"
 #include "gui/settings/language.h"
 #include "gui/settings/settings.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/server_page.h"
+#include "gui/style/form_scroll.h"
 #include "gui/style/theme.h"
 #include "tests/gui/shell/widgets.h"
 #include "tests/support/temporary_home.h"
@@ -32,10 +36,12 @@ class TestMainWindow : public QObject {
   void anInvalidFileStaysInTheListWithItsPlace();
   void aFileChangedOutsideIsTakenOrAskedAbout();
   void editsCollectAndAreDiscarded();
+  void theMenuOffersWhatThePageOffers();
   void theLanguageSwitchesAtOnce();
   void theThemeSwitchesAtOnce();
   void nothingIsClippedAtFourteenPoints_data();
   void nothingIsClippedAtFourteenPoints();
+  void inALowWindowTheSetupScrolls();
   void theWindowRemembersItsSize();
 
  private:
@@ -161,6 +167,19 @@ void TestMainWindow::editsCollectAndAreDiscarded() {
   QVERIFY(readFile().contains("8443"));
 }
 
+void TestMainWindow::theMenuOffersWhatThePageOffers() {
+  const QAction* menu = m_window->menuBar()->actions().at(2);
+  QCOMPARE(menu->text(), QStringLiteral("&Certificates"));
+  const QList<QAction*> actions = menu->menu()->actions();
+  const auto inspect = std::ranges::find(actions, QStringLiteral("&Inspect a server…"), &QAction::text);
+  QVERIFY(inspect != actions.end());
+  (*inspect)->trigger();
+  QTRY_VERIFY(QApplication::activeModalWidget());
+  QCOMPARE(QApplication::activeModalWidget()->windowTitle(), QStringLiteral("Inspect a server"));
+  QVERIFY(m_window->findChild<CertificatePage*>()->isVisible());
+  QVERIFY(click(QApplication::activeModalWidget(), QStringLiteral("Close")));
+}
+
 void TestMainWindow::theLanguageSwitchesAtOnce() {
   Language language;
   language.setChoice(QStringLiteral("ko"));
@@ -202,12 +221,37 @@ void TestMainWindow::nothingIsClippedAtFourteenPoints() {
     if (!candidate->isVisible() || candidate->text().isEmpty()) continue;
     const QSize needed = candidate->minimumSizeHint();
     QVERIFY2(candidate->width() >= needed.width() - 8 && candidate->height() >= needed.height() - 4,
-             qPrintable(candidate->text()));
+             qPrintable(QStringLiteral("%1: %2x%3 of %4x%5")
+                            .arg(candidate->text())
+                            .arg(candidate->width())
+                            .arg(candidate->height())
+                            .arg(needed.width())
+                            .arg(needed.height())));
   }
   for (const QSpinBox* box : m_window->findChildren<QSpinBox*>()) {
     if (!box->isVisible()) continue;
     const QString widest = box->specialValueText().isEmpty() ? box->text() : box->specialValueText();
     QVERIFY2(box->width() >= box->fontMetrics().horizontalAdvance(widest) + 24, qPrintable(widest));
+  }
+}
+
+void TestMainWindow::inALowWindowTheSetupScrolls() {
+  m_window->resize(1024, 640);
+  QVERIFY(click(m_window.get(), QStringLiteral("More options")));
+  QVERIFY(click(m_window.get(), QStringLiteral("For Prometheus")));
+  QCoreApplication::processEvents();
+  const auto* scroll = m_window->findChild<FormScroll*>();
+  QVERIFY(scroll);
+  QCOMPARE(m_window->size(), QSize(1024, 640));
+  QVERIFY(!scroll->horizontalScrollBar()->isVisible());
+  QCOMPARE(scroll->widget()->width(), scroll->viewport()->width());
+  QVERIFY(scroll->widget()->height() >= scroll->widget()->sizeHint().height());
+  // Each has its height, and ends before the form does.
+  for (const QWidget* field : scroll->widget()->findChildren<QWidget*>()) {
+    if (!field->isVisible() || qobject_cast<QAbstractSpinBox*>(field->parent())) continue;
+    const int right = field->mapTo(scroll->widget(), QPoint(field->width(), 0)).x();
+    QVERIFY2(right <= scroll->widget()->width() && field->height() >= field->minimumSizeHint().height(),
+             qPrintable(field->objectName() + QLatin1Char(' ') + QLatin1String(field->metaObject()->className())));
   }
 }
 

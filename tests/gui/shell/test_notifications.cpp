@@ -7,7 +7,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "gui/cluster/server_process.h"
+#include "gui/cluster/server_start.h"
 #include "gui/profiles/profile_model.h"
 #include "gui/profiles/profile_store.h"
 #include "gui/settings/settings.h"
@@ -108,7 +108,7 @@ void TestNotifications::aServerRemindsAtThirtyFourteenAndSevenDays_data() {
 void TestNotifications::aServerRemindsAtThirtyFourteenAndSevenDays() {
   QFETCH(int, days);
   QFETCH(bool, isTold);
-  QVERIFY2(!ServerProcess::program().isEmpty(), "build the target forkyard first");
+  QVERIFY2(!ServerStart::program().isEmpty(), "build the target forkyard first");
   const auto key = certificates::generateKey(certificates::KeyType::P256);
   certificates::IssueRequest request;
   request.names = certificates::parseNames({"localhost"}).names;

@@ -6,9 +6,6 @@
 
 #include <QApplication>
 #include <QComboBox>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -25,6 +22,7 @@
 #include "gui/style/forkyard_style.h"
 #include "server/certificates/certificate_store.h"
 #include "tests/gui/shell/widgets.h"
+#include "tests/support/browser.h"
 #include "tests/support/command.h"
 #include "tests/support/processes.h"
 #include "tests/support/temporary_home.h"
@@ -131,28 +129,15 @@ QByteArray TestTrustFlow::visit(const QString& host) {
   const int port = cluster()->status().listeners.front().port;
   QProcess browser;
   browser.setProcessEnvironment(m_home.environment());
-  browser.start(QStringLiteral("chromium"),
-                {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-                 "--disable-background-networking", "--disable-component-update",
-                 "--host-resolver-rules=MAP shop.test 127.0.0.1,MAP *.shop.test 127.0.0.1",
-                 "--log-net-log=" + m_home.path(QStringLiteral("net-%1.json").arg(++m_visits)),
-                 "--user-data-dir=" + m_home.path(QStringLiteral("chromium-%1").arg(m_visits)), "--dump-dom",
-                 QStringLiteral("https://%1:%2/").arg(host).arg(port)});
+  browser.start(QStringLiteral("chromium"), browserArguments(m_home, QStringLiteral("chromium-%1").arg(++m_visits),
+                                                             QStringLiteral("https://%1:%2/").arg(host).arg(port)));
   if (!QTest::qWaitFor([&] { return browser.state() == QProcess::NotRunning; }, browserPatienceMs)) browser.kill();
   return browser.readAllStandardOutput() + browser.readAllStandardError();
 }
 
 bool TestTrustFlow::spokeHttp2() const {
-  QFile file(m_home.path(QStringLiteral("net-%1.json").arg(m_visits)));
-  if (!file.open(QIODevice::ReadOnly)) return false;
-  const QJsonObject log = QJsonDocument::fromJson(file.readAll()).object();
-  const QJsonValue session = log["constants"].toObject()["logEventTypes"].toObject()["HTTP2_SESSION"];
-  const QString port = QStringLiteral(":%1").arg(cluster()->status().listeners.front().port);
-  for (const auto& each : log["events"].toArray()) {
-    const QJsonObject event = each.toObject();
-    if (event["type"] == session && event["params"].toObject()["host"].toString().contains(port)) return true;
-  }
-  return false;
+  return BrowserLog(m_home, QStringLiteral("chromium-%1").arg(m_visits))
+      .spokeHttp2With(QStringLiteral(":%1").arg(cluster()->status().listeners.front().port));
 }
 
 void TestTrustFlow::anAuthorityIsMade() {

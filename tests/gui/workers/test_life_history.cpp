@@ -61,6 +61,7 @@ class TestLifeHistory : public QObject {
   void anotherMasterEndsOpenLives();
   void aStatusBeforeTheRingEndsNothing();
   void theOldestLivesGoFirst();
+  void aProcessOfThreadsLivesInAllLanes();
 };
 
 void TestLifeHistory::aLifeGoesFromForkToExit() {
@@ -215,6 +216,25 @@ void TestLifeHistory::theOldestLivesGoFirst() {
   QCOMPARE(history.size(), LifeHistory::capacity);
   QCOMPARE(history.lives(0).front().pid, 10'500);
   QCOMPARE(history.lives(1).back().pid, 10'000 + count - 1);
+}
+
+void TestLifeHistory::aProcessOfThreadsLivesInAllLanes() {
+  LifeHistory history;
+  Event forked = happened(EventKind::WorkerForked, 1'000, 0, 41);
+  Event exited = exitedAt(6'000, 0, 41, 5'000);
+  for (Event* event : {&forked, &exited}) event->fields["slots"] = std::int64_t{3};
+  history.take(forked);
+  Event silent = happened(EventKind::WorkerUnresponsive, 5'000, 2, 41);
+  silent.fields["silent_ms"] = std::int64_t{2'000};
+  history.take(silent);
+  history.take(exited);
+  for (int slot = 0; slot < 3; ++slot) {
+    QCOMPARE(history.lives(slot).size(), std::size_t{1});
+    QCOMPARE(history.lives(slot).front().pid, 41);
+    QCOMPARE(history.lives(slot).front().exited, 6'000);
+    QCOMPARE(history.lives(slot).front().silentSince, slot == 2 ? 3'000 : 0);
+  }
+  QVERIFY(history.lives(3).empty());
 }
 
 QTEST_GUILESS_MAIN(TestLifeHistory)

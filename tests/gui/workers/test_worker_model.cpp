@@ -41,6 +41,7 @@ class TestWorkerModel : public QObject {
 
  private slots:
   void oneRowASlotInOrder();
+  void threadsAreRowsUnderOnePid();
   void rowsFollowTheScale();
   void theNewestLifeOfASlotIsShown();
   void uptimeAndCountdownMoveOnBetweenStatuses();
@@ -70,6 +71,17 @@ void TestWorkerModel::oneRowASlotInOrder() {
   QCOMPARE(cell(model, 0, WorkerModel::State), QStringLiteral("Ready"));
   QCOMPARE(cell(model, 0, WorkerModel::Uptime), QStringLiteral("00:10"));
   QCOMPARE(cell(model, 0, WorkerModel::Memory), QStringLiteral("9"));
+}
+
+void TestWorkerModel::threadsAreRowsUnderOnePid() {
+  WorkerModel model;
+  QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+  model.takeStatus(statusOf({worker(0, 41), worker(1, 41), worker(2, 41)}), 1'000'000);
+  QCOMPARE(model.rowCount(), 3);
+  for (int row = 0; row < 3; ++row) {
+    QCOMPARE(cell(model, row, WorkerModel::Pid), QStringLiteral("41"));
+    QCOMPARE(model.history().lives(row).size(), std::size_t{1});
+  }
 }
 
 void TestWorkerModel::rowsFollowTheScale() {

@@ -3,7 +3,14 @@
 //
 // Running another program: what it said, how it ended, and that it can neither ask nor outstay.
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
+#include <cerrno>
 
 #include "server/base/program.h"
 
@@ -19,6 +26,7 @@ class TestProgram : public QObject {
   void hasNoTerminalAndNoInput();
   void getsWhatTheEnvironmentIsGiven();
   void isKilledWithItsChildrenWhenTimeIsUp();
+  void endsWithUsWhereThatIsAsked();
   void saysWhatCannotBeStarted();
   void quotesForAShell_data();
   void quotesForAShell();
@@ -64,6 +72,32 @@ void TestProgram::isKilledWithItsChildrenWhenTimeIsUp() {
   const auto end = runProgram({.arguments = {"sh", "-c", "sleep 1000 & wait"}, .patience = base::Milliseconds(200)});
   QVERIFY(!end);
   QCOMPARE(end.error().sentence, std::string("sh did not end within 200 ms"));
+}
+
+void TestProgram::endsWithUsWhereThatIsAsked() {
+  const QTemporaryDir folder;
+  const QString file = folder.filePath("pid");
+  const std::string script = "echo $$ >" + file.toStdString() + "; exec sleep 1000";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::signal(SIGTERM, SIG_DFL);  // QTest has its own
+    (void)runProgram({.arguments = {"sh", "-c", script}, .endsWithUs = true});
+    ::_exit(0);
+  }
+  QByteArray text;
+  const auto written = [&] {
+    QFile read(file);
+    text = read.open(QIODevice::ReadOnly) ? read.readAll() : QByteArray();
+    return text.endsWith('\n');
+  };
+  QTRY_VERIFY_WITH_TIMEOUT(written(), 20'000);
+  const pid_t program = text.trimmed().toInt();
+  QCOMPARE(::kill(program, 0), 0);
+  QCOMPARE(::kill(child, SIGTERM), 0);
+  int status = 0;
+  QCOMPARE(::waitpid(child, &status, 0), child);
+  QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+  QVERIFY(::kill(program, 0) == -1 && errno == ESRCH);
 }
 
 void TestProgram::saysWhatCannotBeStarted() {

@@ -7,6 +7,7 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <fstream>
 
 #include "server/certificates/certificate_issue.h"
 #include "server/certificates/identity_checks.h"
@@ -65,6 +66,11 @@ class TestRenewal : public QObject {
     content.key = made->key.get();
     QVERIFY(certificates::addEntry(store(), name, content));
   }
+  /// As if a public authority had issued it: where it says how to order it anew.
+  void makeOrdered(const char* name, int daysAgo) const {
+    make(name, request(90), daysAgo);
+    std::ofstream(certificates::orderFile(store(), name)) << "names=shop.test\n";
+  }
   void makeAuthority(const char* passphrase = "") const {
     certificates::AuthorityRequest wish;
     wish.passphrase = Secret(passphrase);
@@ -98,6 +104,20 @@ class TestRenewal : public QObject {
     QVERIFY(certificates::renewalWay(entry("ours"), std::nullopt) == RenewalWay::Elsewhere);
     QVERIFY(certificates::renewalWay(entry("self"), authority()) == RenewalWay::BySelf);
     QVERIFY(certificates::renewalWay(entry("linked"), authority()) == RenewalWay::Linked);
+  }
+
+  void anOrderGoesWithItsEntry() {
+    makeAuthority();
+    makeOrdered("public", 70);
+    QVERIFY(certificates::renewalWay(entry("public"), authority()) == RenewalWay::ByAcme);
+    QVERIFY(certificates::renewalWay(entry("public"), std::nullopt) == RenewalWay::ByAcme);
+    QVERIFY(certificates::renameEntry(store(), "public", "shop"));
+    QVERIFY(certificates::renewalWay(entry("shop"), authority()) == RenewalWay::ByAcme);
+    // Another of that name was never ordered.
+    make("public", request(60), 50);
+    QVERIFY(certificates::renewalWay(entry("public"), authority()) == RenewalWay::ByAuthority);
+    QVERIFY(certificates::removeEntry(store(), "shop"));
+    QVERIFY(!std::filesystem::exists(store() / "shop"));
   }
 
   void keepsNamesAndKey_data() {
@@ -165,10 +185,13 @@ class TestRenewal : public QObject {
     make("fresh", request(90), 1);
     make("self", request(90), 70, false);
     make("unused", request(90), 70);
+    makeOrdered("public", 70);
+    makeOrdered("public-fresh", 1);
     const std::string fresh = entry("fresh").facts.fingerprint;
-    const auto outcome =
-        certificates::renewDueEntries(store(), files(), {"due", "fresh", "self", "gone"}, base::unixNow());
+    const auto outcome = certificates::renewDueEntries(
+        store(), files(), {"due", "fresh", "self", "gone", "public", "public-fresh"}, base::unixNow());
     QCOMPARE(outcome.renewed, std::vector<std::string>{"due"});
+    QCOMPARE(outcome.byAcme, std::vector<std::string>{"public"});
     QVERIFY(outcome.failures.empty());
     QCOMPARE(entry("due").facts.daysLeft(base::unixNow()), 90);
     QCOMPARE(entry("fresh").facts.fingerprint, fresh);

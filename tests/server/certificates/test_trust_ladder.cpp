@@ -21,6 +21,7 @@ class TestTrustLadder : public QObject {
   void anOlderRootIsAWarning();
   void aSelfSignedOneIsTrustedByNobody();
   void anUnknownIssuerCannotBeAskedFor();
+  void anAuthorityOfSomebodyElseIsNotOursToTrust();
   void aPublicRootIsKnownToBrowsers();
   void eachMendHasAName();
 
@@ -38,7 +39,7 @@ class TestTrustLadder : public QObject {
       if (!made) qFatal("%s", made.error().sentence.c_str());
       const std::string store = fixture.path("data/certificates");
       const certificates::EntryContent content{
-          .certificate = made->certificate.get(), .chain = {}, .key = made->key.get(), .request = {}};
+          .certificate = made->certificate.get(), .chain = {}, .key = made->key.get(), .request = {}, .order = {}};
       if (!addEntry(store, "site", content)) qFatal("cannot store");
       files = *certificates::storedFiles(store, "site");
       known = std::move(*certificates::readCertificates(fixture.files.certificate));
@@ -113,6 +114,19 @@ void TestTrustLadder::anUnknownIssuerCannotBeAskedFor() {
   QCOMPARE(rung(issued.climb(), "chromium").answer, CheckAnswer::CannotTell);
   issued.files.certificate = "/nonexistent.pem";
   QCOMPARE(rung(issued.climb(), "chromium").answer, CheckAnswer::CannotTell);
+}
+
+void TestTrustLadder::anAuthorityOfSomebodyElseIsNotOursToTrust() {
+  Issued issued;
+  issued.files.ca.push_back(issued.fixture.files.certificate);
+  QCOMPARE(rung(issued.climb(), "chromium").problems.at(0).code, base::ProblemCode::AuthorityNotTrusted);
+  // The same root, on a machine that has an authority of its own.
+  issued.known = std::move(*certificates::readCertificates(issued.fixture.path("other/authority/certificate.pem")));
+  const auto ladder = issued.climb();
+  const auto& check = rung(ladder, "chromium");
+  QCOMPARE(check.answer, CheckAnswer::No);
+  QCOMPARE(check.problems.at(0).code, base::ProblemCode::RootNotTrusted);
+  QVERIFY(certificates::ladderMend(base::ProblemCode::RootNotTrusted).empty());
 }
 
 void TestTrustLadder::aPublicRootIsKnownToBrowsers() {

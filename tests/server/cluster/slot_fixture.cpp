@@ -21,12 +21,17 @@ void say(int channel, const control::WorkerMessage& message) {
   ::send(channel, json.data(), json.size(), 0);
 }
 
-/// Waits for the next packet; false at the end of the channel.
-bool hear(int channel) {
-  pollfd waiting{.fd = channel, .events = POLLIN, .revents = 0};
-  ::poll(&waiting, 1, -1);
-  std::array<char, 4096> packet;
-  return ::recv(channel, packet.data(), packet.size(), 0) > 0;
+/// Waits until it is told to drain; false at the end of the channel.
+bool hearDrain(int channel) {
+  for (;;) {
+    pollfd waiting{.fd = channel, .events = POLLIN, .revents = 0};
+    ::poll(&waiting, 1, -1);
+    std::array<char, 4096> packet;
+    const ssize_t length = ::recv(channel, packet.data(), packet.size(), 0);
+    if (length <= 0) return false;
+    const auto message = control::workerMessageFromJson({packet.data(), static_cast<std::size_t>(length)});
+    if (message && *message && std::holds_alternative<control::WorkerDrain>(**message)) return true;
+  }
 }
 
 }  // namespace
@@ -36,19 +41,18 @@ SlotFixture::SlotFixture()
       m_scoreboard(*Scoreboard::create(64)),
       m_spawner(nullptr),
       m_oomCounter("/nonexistent/memory.events"),
-      m_surroundings{
-          .loop = *loop,
-          .history = history,
-          .scoreboard = m_scoreboard,
-          .spawner = m_spawner,
-          .oomCounter = m_oomCounter,
-          .chance = m_chance,
-          .workerMain =
-              [this](base::UniqueFd channel, int slot, const GenerationPointer& made, ScoreboardEntry& entry) {
-                const auto found = conducts.find({slot, made->number});
-                const Conduct conduct = found == conducts.end() ? Conduct::Obedient : found->second;
-                return live(std::move(channel), conduct, entry);
-              }},
+      m_surroundings{.loop = *loop,
+                     .history = history,
+                     .scoreboard = m_scoreboard,
+                     .spawner = m_spawner,
+                     .oomCounter = m_oomCounter,
+                     .chance = m_chance,
+                     .workerMain =
+                         [this](base::UniqueFd channel, int slot, const GenerationPointer& made, auto entries) {
+                           const auto found = conducts.find({slot, made->number});
+                           const Conduct conduct = found == conducts.end() ? Conduct::Obedient : found->second;
+                           return live(std::move(channel), conduct, entries);
+                         }},
       table(m_surroundings, *this) {}
 
 SlotFixture::~SlotFixture() {
@@ -68,7 +72,7 @@ GenerationPointer SlotFixture::generation(int number, config::Config config) con
   return made;
 }
 
-int SlotFixture::live(base::UniqueFd channel, Conduct conduct, ScoreboardEntry& entry) const {
+int SlotFixture::live(base::UniqueFd channel, Conduct conduct, ScoreboardEntries entries) const {
   ::signal(SIGABRT, SIG_DFL);  // not Qt Test's
   ::signal(SIGSEGV, SIG_DFL);
   switch (conduct) {
@@ -90,9 +94,12 @@ int SlotFixture::live(base::UniqueFd channel, Conduct conduct, ScoreboardEntry& 
       break;
   }
   // Others are not here to test hearts: one that beats for an hour.
-  if (conduct != Conduct::Frozen) entry.beat(base::MonotonicClock::now() + std::chrono::hours(1));
+  for (ScoreboardEntry* entry : entries) {
+    const bool beats = conduct != Conduct::Frozen && !(conduct == Conduct::FrozenThread && entry == entries.back());
+    if (beats) entry->beat(base::MonotonicClock::now() + std::chrono::hours(1));
+  }
   say(channel.get(), control::WorkerReady{});
-  while (hear(channel.get())) {
+  while (hearDrain(channel.get())) {
     if (conduct == Conduct::Deaf) continue;
     if (conduct == Conduct::SlowToDrain) ::usleep(300'000);
     return 0;

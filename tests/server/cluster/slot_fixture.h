@@ -18,6 +18,7 @@ enum class Conduct {
   SlowToDrain,    ///< ready at once; exits 300 ms after drain
   Deaf,           ///< ready at once; heeds neither drain nor TERM
   Frozen,         ///< ready at once; its heart does not beat
+  FrozenThread,   ///< ready at once; the heart of its last event loop does not beat
   NeverReady,     ///< lives on and says nothing
   ExitsAtOnce,    ///< writes a line and exits with 3
   Misconfigured,  ///< says why it cannot serve, and exits with 78
@@ -49,8 +50,9 @@ class SlotFixture : public cluster::SlotObserver {
   void slotReplacementFailed(cluster::Slot&, const std::vector<base::Problem>& problems) override;
   void slotExited(cluster::Slot&, pid_t) override {}
   void connectionTaken(std::uint64_t) override {}
+  void accessLogTroubled(const std::string&, std::int64_t) override {}
   void reap();
-  int live(base::UniqueFd channel, Conduct conduct, cluster::ScoreboardEntry& entry) const;
+  int live(base::UniqueFd channel, Conduct conduct, cluster::ScoreboardEntries entries) const;
 
  public:
   std::unique_ptr<net::EventLoop> loop;

@@ -18,6 +18,7 @@ class TestScoreboard : public QObject {
  private slots:
   void showsWhatAChildCounts();
   void givesEveryLifeAFreshEntry();
+  void whatALifeCountedStaysItsSlots();
   void hasAnEnd();
   void shrinksBehindTheLastEntryUsed();
   void meansOnlyLivesThatAcceptAndBeat();
@@ -51,6 +52,34 @@ void TestScoreboard::givesEveryLifeAFreshEntry() {
   QCOMPARE(next.counters.requests.load(), 0);
   QCOMPARE(next.counters.latency[19].load(), 0);
   QVERIFY(next.phase.load() == LifePhase::Booting);
+}
+
+void TestScoreboard::whatALifeCountedStaysItsSlots() {
+  Scoreboard board = *Scoreboard::create(3);
+  ScoreboardEntry& first = *board.claim({}, 1);
+  first.counters.requests = 7;
+  first.counters.answers[1] = 6;
+  first.counters.answers[4] = 1;
+  first.counters.bytesOut = 100;
+  first.counters.connections = 3;
+  first.counters.latency[2] = 7;
+  first.counters.latencyUs = 900;
+  board.release(first);
+  ScoreboardEntry& second = *board.claim({}, 1);
+  second.counters.answers[1] = 10;
+  second.counters.connections = 2;
+  second.counters.latency[2] = 1;
+  const std::vector<cluster::SlotFigures> figures = board.bySlot();
+  QCOMPARE(figures.size(), 2u);
+  QCOMPARE(figures[0].starts, 0);
+  QCOMPARE(figures[1].starts, 2);
+  QCOMPARE(figures[1].lives, 1);
+  QCOMPARE(figures[1].sums.answers[1], 16);
+  QCOMPARE(figures[1].sums.answers[4], 1);
+  QCOMPARE(figures[1].sums.bytesOut, 100);
+  QCOMPARE(figures[1].sums.connections, 2);  // of the living only
+  QCOMPARE(figures[1].sums.latency[2], 8);
+  QCOMPARE(figures[1].sums.latencyUs, 900);
 }
 
 void TestScoreboard::hasAnEnd() {

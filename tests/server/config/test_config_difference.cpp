@@ -9,6 +9,7 @@
 #include <random>
 
 #include "server/config/config_edit.h"
+#include "server/config/config_removed.h"
 #include "server/config/config_toml.h"
 
 using config::Config;
@@ -31,6 +32,7 @@ class Generator {
     made.name = chance() ? "shop" : "n-" + std::to_string(upTo(9));
     if (chance()) made.title = "T \"ä\" \\ # " + std::to_string(upTo(9));
     if (chance()) made.cluster.workers = 1 + upTo(255);
+    if (chance()) made.cluster.model = config::Model::Threads;
     if (chance()) made.cluster.distribution = config::Distribution::RoundRobin;
     if (chance()) made.cluster.user = "www";
     if (chance()) made.cluster.drainTimeout = duration();
@@ -42,7 +44,18 @@ class Generator {
     if (chance()) made.limits.body = static_cast<std::uint64_t>(upTo(100'000'000));
     if (chance()) made.limits.streams = 1 + upTo(99);
     if (chance()) made.timeouts.send = duration();
+    if (chance()) made.sessions.store = chance() ? config::SessionStoreKind::Worker : config::SessionStoreKind::Redis;
+    if (chance()) config::parseRedisAddress("redis://app:s%22%5c@redis.test:6380/1", made.sessions.redis);
+    if (chance()) made.sessions.redisCa = "/etc/forkyard/redis.pem";
+    if (made.sessions.store == config::SessionStoreKind::Redis && chance())
+      made.sessions.ticketSecret = "/etc/forkyard/tickets.secret";
+    if (chance()) made.sessions.memory = static_cast<std::uint64_t>(1 + upTo(99)) * 1024 * 1024;
+    if (chance()) made.sessions.lifetime = duration();
+    for (int index = upTo(2); index > 0; --index) made.rateLimits.push_back(rateLimit(index));
     if (chance()) made.control.group = "adm";
+    if (chance()) made.metrics = {chance() ? "127.0.0.1" : "::1", 9000 + upTo(99)};
+    if (upTo(2) == 0) made.log = {config::AccessLog::Events};
+    if (upTo(2) == 0) made.log = {config::AccessLog::File, chance() ? "/etc/forkyard/access.log" : "/var/log/a.log"};
     return made;
   }
 
@@ -76,6 +89,15 @@ class Generator {
     if (!made.clientCa.empty() && chance()) made.clientCertificates = config::ClientCertificates::Required;
     return made;
   }
+  config::RateLimit rateLimit(int index) {
+    config::RateLimit made;
+    if (chance()) made.host = "*.a.test";
+    made.path = "/" + std::to_string(index);
+    if (chance()) made.header = "x-api-key";
+    if (chance()) made.rate = {1 + upTo(999), chance() ? std::chrono::seconds(60) : std::chrono::seconds(3600)};
+    made.burst = 1 + upTo(9);
+    return made;
+  }
   config::Listener listener(int index) {
     config::Listener made;
     if (chance()) made.address = "::";
@@ -87,6 +109,8 @@ class Generator {
           "/etc/forkyard/a.pem", "/k/a.key", {"/etc/forkyard/sub/b.pem", "/etc/forkyard/c#.pem"}});
     }
     if (chance()) made.tls = tls();
+    if (chance()) made.proxyProtocol = {config::AddressRange{}};
+    if (chance()) made.proxyProtocol.push_back(*config::parseAddressRange("10.0.0.0/8"));
     return made;
   }
   config::ProxyRoute proxy() {
@@ -108,7 +132,21 @@ class Generator {
     if (chance()) hello.text = "Hi";
     if (chance()) hello.crashAfter = duration();
     made.handler = hello;
+    if (chance()) {
+      config::FilesRoute files;
+      files.root = chance() ? "/" : "/etc";
+      if (chance()) files.index = {"a.html", "b.html"};
+      files.listing = chance();
+      if (chance()) files.fallback = "app/index.html";
+      if (chance()) files.cacheControl = "max-age=60";
+      made.handler = files;
+    }
+    if (upTo(9) == 0) made.handler = config::VisitsRoute{};
+    if (chance()) made.headers = {{"X-Frame-Options", "DENY"}, {"X", "\"q\""}};
+    if (chance() && !std::holds_alternative<config::FilesRoute>(made.handler)) made.strip = made.path;
+    if (upTo(4) == 0) made.handler = config::RedirectRoute{"https://b.test{uri}", chance() ? 308 : 302};
     if (upTo(9) == 0) {
+      made.strip.clear();
       made.path = "/.well-known/acme-challenge/";
       made.host = "h" + std::to_string(index) + ".test";
       made.handler = config::AcmeChallengeRoute{chance() ? "/etc/forkyard/web" : ""};
@@ -140,6 +178,8 @@ class TestConfigDifference : public QObject {
   void editsTurnOneIntoTheOther();
   void anInheritedKeyDoesNotFollow();
   void aSecondListenerBesideTheUnwrittenOne();
+  void whatIsRemovedFromTheMiddleTakesOnlyItself();
+  void anotherHandlerIsWrittenWhereTheOldOneStood();
 };
 
 void TestConfigDifference::nothingChangedIsNoChange() {
@@ -192,10 +232,12 @@ void TestConfigDifference::editsTurnOneIntoTheOther() {
     QVERIFY2(parsed && *parsed == after, edited->c_str());
 
     const QByteArray result = QByteArray::fromStdString(*edited);
-    const bool shrank = after.listeners.size() < before.listeners.size() || after.routes.size() < before.routes.size();
+    const bool removed = !config::removedListeners(before.listeners, after.listeners).empty() ||
+                         !config::removedRoutes(before.routes, after.routes).empty() ||
+                         !config::removedRateLimits(before.rateLimits, after.rateLimits).empty();
     const bool tlsGone =
         std::ranges::any_of(before.listeners, [](const auto& listener) { return listener.tls.has_value(); });
-    if (!shrank && !tlsGone) QCOMPARE(marksIn(result), marksIn(text));
+    if (!removed && !tlsGone) QCOMPARE(marksIn(result), marksIn(text));
     // One kind of newline before, the same after.
     if (!text.contains('\r')) QVERIFY(!result.contains('\r'));
     if (text.contains('\r')) QCOMPARE(result.count("\r\n"), result.count('\n'));
@@ -220,6 +262,40 @@ void TestConfigDifference::aSecondListenerBesideTheUnwrittenOne() {
   after.routes.emplace_back().path = "/b";
   const auto edited = config::applyChanges("name = 'a'\n", config::difference(*before, after), file);
   QVERIFY2(edited, edited ? "" : edited.error().sentence.c_str());
+  QVERIFY2(*config::parse(*edited, file) == after, edited->c_str());
+}
+
+void TestConfigDifference::whatIsRemovedFromTheMiddleTakesOnlyItself() {
+  const std::string text =
+      "[[listener]]\nport = 1\n# second\n[[listener]]\nport = 2\n# third\n[[listener]]\nport = 3\n"
+      "[[route]]\npath = '/a' # a\nhandler = 'hello'\ntext = 'A'\n[[route]]\npath = '/b' # b\nhandler = 'hello'\n"
+      "text = 'B'\n[[route]]\npath = '/c' # c\nhandler = 'hello'\ntext = 'C'\n";
+  const auto before = config::parse(text, file);
+  QVERIFY(before);
+  Config after = *before;
+  after.listeners.erase(after.listeners.begin() + 1);
+  after.routes.erase(after.routes.begin() + 1);
+  // Beside the removal: another is renamed, and one is new.
+  after.routes[1].path = "/see";
+  after.routes.emplace_back().path = "/d";
+  const auto edited = config::applyChanges(text, config::difference(*before, after), file);
+  QVERIFY2(edited, edited ? "" : edited.error().sentence.c_str());
+  QVERIFY2(*config::parse(*edited, file) == after, edited->c_str());
+  for (const char* kept : {"port = 1\n", "port = 3\n", "'/a' # a\n", "\"/see\" # c\n"})
+    QVERIFY2(edited->find(kept) != std::string::npos, edited->c_str());
+  for (const char* gone : {"port = 2", "# b"}) QVERIFY2(edited->find(gone) == std::string::npos, edited->c_str());
+}
+
+void TestConfigDifference::anotherHandlerIsWrittenWhereTheOldOneStood() {
+  const std::string text =
+      "[[route]]\npath = '/' # mine\nhandler = 'hello'\ntext = 'A'\ncrash_after = '1s'\n[[route]]\npath = '/b'\n"
+      "handler = 'hello'\n";
+  const auto before = config::parse(text, file);
+  Config after = *before;
+  after.routes[0].handler = config::HelloRoute{};
+  after.routes.pop_back();
+  const auto edited = config::applyChanges(text, config::difference(*before, after), file);
+  QVERIFY2(edited && edited->find("path = '/' # mine") != std::string::npos, edited ? edited->c_str() : "");
   QVERIFY2(*config::parse(*edited, file) == after, edited->c_str());
 }
 

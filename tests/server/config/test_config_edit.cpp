@@ -161,6 +161,13 @@ void TestConfigEdit::changesOnlyWhatIsMeant_data() {
       "listener = [ { port = 2 } ]");
   row("remove a whole table", "name = 'a'\n\n[cluster]\nworkers = 1\n\n[restart]\n", {"cluster"}, "",
       "name = 'a'\n\n[restart]\n");
+  row("remove the only key of a table", "name = 'a'\n\n[cluster]\nworkers = 1\n\n[log]\naccess = 'events'\n", workers,
+      "", "name = 'a'\n\n[log]\naccess = 'events'\n");
+  row("remove the only key of the last table", "name = 'a'\n\n[cluster]\nworkers = 1\n", workers, "", "name = 'a'\n");
+  row("remove the only key below a comment", "[cluster]\n# c\nworkers = 1\n", workers, "", "[cluster]\n# c\n");
+  row("remove the only key of a commented table", "[cluster] # c\nworkers = 1\n", workers, "", "[cluster] # c\n");
+  row("remove the only key of a listener's table", "[[listener]]\n[listener.tls]\nticket_rotation = '1h'\n",
+      {"listener", 0u, "tls", "ticket_rotation"}, "", "[[listener]]\n[listener.tls]\n");
   row("remove a table of dotted keys", "cluster.workers = 1\nname = 'a'\ncluster.distribution = 'round-robin'\n",
       {"cluster"}, "", "name = 'a'\n");
   row("remove all listeners", "[[listener]]\nport = 1\n[listener.tls]\n[[listener]]\nport = 2\n[cluster]\n",

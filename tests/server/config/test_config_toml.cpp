@@ -35,6 +35,7 @@ name = "shop-1"
 title = "Der Laden \U0001F6D2"
 [cluster]
 workers = 3
+model = "threads"
 distribution = "round-robin"
 user = "www-data"
 boot_timeout = "5s"
@@ -57,6 +58,7 @@ address = "::"
 port = 0
 protocol = "https"
 certificates = ["localhost", { certificate = "/a.pem", key = "/a.key", ca = ["/b.pem", "/c.pem"] }]
+proxy_protocol = ["10.0.0.0/8", "::1"]
 [[route]]
 host = "Example.TEST"
 scheme = "https"
@@ -78,8 +80,28 @@ request_header = "2s"
 request_body = "3s"
 keep_alive = "4s"
 send = "5s"
+[sessions]
+store = "worker"
+memory = "2MiB"
+lifetime = "6s"
+redis = "unix:/run/redis.sock?db=1"
+redis_ca = "ca.pem"
+redis_certificate = "/client.pem"
+redis_key = "client.key"
+[[rate_limit]]
+rate = "20/m"
+[[rate_limit]]
+host = "*.Example.test"
+path = "/api"
+key = "header:X-Api-Key"
+rate = "100/s"
+burst = 200
 [control]
 group = "adm"
+[log]
+access = "logs/access.log"
+[metrics]
+listen = "[::1]:9100"
 )",
                                     "/etc/forkyard/shop.toml");
   QVERIFY2(parsed, parsed ? "" : parsed.error().sentence.c_str());
@@ -87,7 +109,7 @@ group = "adm"
   wanted.file = "/etc/forkyard/shop.toml";
   wanted.name = "shop-1";
   wanted.title = "Der Laden \U0001F6D2";
-  wanted.cluster = {3, config::Distribution::RoundRobin, "www-data", 5s, 6s, 7s};
+  wanted.cluster = {3, config::Model::Threads, config::Distribution::RoundRobin, "www-data", 5s, 6s, 7s};
   wanted.restart = {100ms, 2s, 60s, 0};
   wanted.tls = {config::TlsProfile::Modern,
                 config::ClientCertificates::Optional,
@@ -101,12 +123,27 @@ group = "adm"
   listener.protocol = config::Protocol::Https;
   listener.certificates = {config::StoredCertificate{"localhost"},
                            config::CertificateFiles{"/a.pem", "/a.key", {"/b.pem", "/c.pem"}}};
+  listener.proxyProtocol = {*config::parseAddressRange("10.0.0.0/8"), *config::parseAddressRange("::1/128")};
   wanted.listeners = {listener};
   wanted.routes = {{"example.test", config::Scheme::Https, "/a/", config::HelloRoute{"Hi", 1s},
                     config::ClientCertificates::Required}};
   wanted.limits = {11, 1024, 2048, 12, 3 * 1024 * 1024, 13};
   wanted.timeouts = {1s, 2s, 3s, 4s, 5s};
+  wanted.sessions = {config::SessionStoreKind::Worker,
+                     2 * 1024 * 1024,
+                     6s,
+                     {.kind = config::RedisAddress::Kind::Unix,
+                      .host = "/run/redis.sock",
+                      .port = 0,
+                      .database = 1,
+                      .text = "unix:/run/redis.sock?db=1"},
+                     "/etc/forkyard/ca.pem",
+                     "/client.pem",
+                     "/etc/forkyard/client.key"};
+  wanted.rateLimits = {{"*", "/", "", {20, 60s}, 20}, {"*.example.test", "/api", "x-api-key", {100, 1s}, 200}};
   wanted.control = {"adm"};
+  wanted.log = {config::AccessLog::File, "/etc/forkyard/logs/access.log"};
+  wanted.metrics = {"::1", 9100};
   QVERIFY(*parsed == wanted);
 }
 
@@ -175,6 +212,8 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("only a comment", "# nothing");
   row("byte order mark", "\xEF\xBB\xBFname = 'a'\n");
   row("CRLF", "name = 'a'\r\n[cluster]\r\nworkers = 1\r\n");
+  row("PROXY headers", "listener = [{ port = 1, proxy_protocol = true }, { port = 2, proxy_protocol = false }]");
+  row("no PROXY headers", "listener = [{ proxy_protocol = [] }]");
   row("no newline at the end", "[cluster]\nworkers = 256");
   row("auto", "cluster.workers = 'auto'");
   row("dotted keys", "cluster.workers = 1\ncluster.distribution = 'round-robin'");
@@ -195,6 +234,7 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("address as host", "[[route]]\nhost = '[::1]'");
   row("certificates with http", "[[listener]]\nprotocol = 'http'\ncertificates = ['localhost']");
   row("a challenge", "[[route]]\n[[route]]\nhandler = 'acme-challenge'\nroot = 'web'");
+  row("files", "[[route]]\nhandler = 'files'\nroot = '/'\nindex = []\nlisting = true\nfallback = 'a/b.html'");
   row("an application",
       "[[route]]\nhandler = 'proxy'\nto = 'http://[::1]:3000/'\nwebsocket = false\nforwarded = 'append'");
   row("applications", "[[route]]\nhandler = 'proxy'\nto = ['https://a.test', 'unix:/run/app.sock']\nca = 'ca.pem'");
@@ -202,6 +242,10 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("a route's certificate, one listener asks",
       "[[listener]]\nprotocol = 'http'\n[[listener]]\nport = 1\ntls = { client_certificates = 'optional', "
       "client_ca = 'a' }\n[[route]]\nclient_certificate = 'required'");
+  row("requests to the panel", "log.access = 'events'");
+  row("no log", "log.access = 'off'");
+  row("no metrics", "metrics.listen = ''");
+  row("metrics by name", "metrics.listen = 'localhost:0'");
   row("only the first delay", "[restart]\nfirst_delay = '15s'");
   row("never wait", "[restart]\nfirst_delay = '0s'\nmax_delay = '0s'");
 }
@@ -244,10 +288,49 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
   row("key in the wrong table", "workers = 1", "f.toml:1:1: workers: unknown key; did you mean \"cluster.workers\"?");
   row("key in a wrong table below", "[cluster]\nclient_ca = 'x'",
       "f.toml:2:1: cluster.client_ca: unknown key; did you mean \"listener.tls.client_ca\"?");
-  row("unknown table", "[sessions]\nstore = 'redis'",
-      "f.toml:1:2: sessions: unknown key; remove it, or see forkyard.toml(5) for the keys");
-  row("threads for processes", "[cluster]\nmodel = 'threads'",
-      "f.toml:2:1: cluster.model: unknown key; remove it, or see forkyard.toml(5) for the keys");
+  row("unknown table", "[cabbage]\nhead = 1",
+      "f.toml:1:2: cabbage: unknown key; remove it, or see forkyard.toml(5) for the keys");
+  row("store of later", "[sessions]\nstore = 'memcached'",
+      "f.toml:2:9: sessions.store: must be \"cluster\", \"worker\" or \"redis\", not \"memcached\"");
+  row("no Redis, and its password shown to nobody", "[sessions]\nredis = 'redis:/app:s3cret@host'",
+      "f.toml:2:9: sessions.redis: must be an address such as \"redis://127.0.0.1:6379/0\", "
+      "\"rediss://user:password@redis.example\", \"unix:/run/redis.sock?db=0\" or "
+      "\"redis+sentinel://one.example,two.example/mymaster\", not \"***@host\"");
+  row("half a client certificate", "[sessions]\nredis_certificate = 'c.pem'",
+      "f.toml:1:1: sessions.redis_key: is missing; give the PEM files of a client certificate and of its key, both or "
+      "neither");
+  row("a ticket secret without a place to share", "[sessions]\nticket_secret = '/x'",
+      "f.toml:2:17: sessions.ticket_secret: must be left out where store is not \"redis\", not \"/x\"");
+  const QByteArray rates = R"(1 to 10000 requests in a second, minute or hour: "100/s", "10/m", "1000/h")";
+  row("a limit of nothing", "[[rate_limit]]\nburst = 3", "f.toml:1:1: rate_limit[0].rate: is missing; give " + rates);
+  for (const char* rate : {"", "/s", "0/s", "-1/s", "+1/s", "10001/s", "99999999999/s", "1/d", "1/", "1.5/s", " 1/s",
+                           "1 /s", "1/ss", "100"}) {
+    row(rate, QByteArray("[[rate_limit]]\nrate = '") + rate + "'",
+        QByteArray("f.toml:2:8: rate_limit[0].rate: must be ") + rates + ", not \"" + rate + "\"");
+  }
+  row("rate as a number", "[[rate_limit]]\nrate = 5",
+      "f.toml:2:8: rate_limit[0].rate: must be a string, not a whole number");
+  row("no burst", "[[rate_limit]]\nrate = '1/s'\nburst = 0",
+      "f.toml:3:9: rate_limit[0].burst: must be 1 to 86400, not 0");
+  row("a burst that is not back within a day", "[[rate_limit]]\nrate = '1/h'\nburst = 25",
+      "f.toml:3:9: rate_limit[0].burst: must be 1 to 24, not 25");
+  for (const char* key : {"adress", "header", "header:", "header:a b", "header:\u00e4", "Header:X"}) {
+    row(key, QByteArray("[[rate_limit]]\nrate = '1/s'\nkey = \"") + key + "\"",
+        QByteArray("f.toml:3:7: rate_limit[0].key: must be \"address\", or \"header:\" and a field's name "
+                   "(\"header:X-Api-Key\"), not \"") +
+            key + "\"");
+  }
+  row("a limit for no path", "[[rate_limit]]\nrate = '1/s'\npath = 'api'",
+      "f.toml:3:8: rate_limit[0].path: must be a path that starts with \"/\", without \"?\", \"#\" and spaces, not "
+      "\"api\"");
+  row("one limit as a table", "[rate_limit]\nrate = '1/s'",
+      "f.toml:1:1: rate_limit: must be a list of tables ([[rate_limit]]), not a table");
+  row("a limit's key of nothing", "[[rate_limit]]\nrate = '1/s'\nrates = 1",
+      "f.toml:3:1: rate_limit[0].rates: unknown key; did you mean \"rate\"?");
+  row("too many limits", QByteArray("[[rate_limit]]\nrate = '1/s'\n").repeated(17),
+      "f.toml:1:1: rate_limit: must be 1 to 16, not 17");
+  row("memory for nothing", "[sessions]\nmemory = '1KiB'",
+      "f.toml:2:10: sessions.memory: must be 1MiB to 64GiB, not 1KiB");
   row("strict transport security", "[tls]\nhsts = 'on'",
       qPrintable(QString("f.toml:2:8: tls.hsts: must be %1, not \"on\"").arg(duration)));
   row("strict transport security for ever", "[tls]\nhsts = '731d'",
@@ -270,8 +353,14 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "[[route]]\nclient_certificate = 'required'",
       "f.toml:5:22: route[0].client_certificate: must be \"off\" while no listener asks for certificates "
       "(client_certificates in [tls]), not \"required\"");
-  row("PROXY header", "[[listener]]\nproxy_protocol = true",
-      "f.toml:2:1: listener[0].proxy_protocol: unknown key; remove it, or see forkyard.toml(5) for the keys");
+  row("PROXY headers by name", "[[listener]]\nproxy_protocol = 'v2'",
+      "f.toml:2:18: listener[0].proxy_protocol: must be true, false, or a list of networks such as [\"10.0.0.0/8\", "
+      "\"::1\"], not a string");
+  row("PROXY headers from a number", "[[listener]]\nproxy_protocol = [10]",
+      "f.toml:2:19: listener[0].proxy_protocol[0]: must be a network such as \"10.0.0.0/8\", not a whole number");
+  row("PROXY headers from a host of a network", "[[listener]]\nproxy_protocol = ['::1', '10.0.0.1/8']",
+      "f.toml:2:26: listener[0].proxy_protocol[1]: must be a network such as \"10.0.0.0/8\", whose bits after the "
+      "first 8 are 0, or an address, not \"10.0.0.1/8\"");
   row("time for a backend", "[timeouts]\nbackend = '10ms'",
       "f.toml:2:11: timeouts.backend: must be 100ms to 1d, not 10ms");
   row("plural table", "[[listeners]]\nport = 1", "f.toml:1:3: listeners: unknown key; did you mean \"listener\"?");
@@ -298,6 +387,8 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "f.toml:2:11: cluster.workers: must be 1 to 256, or \"auto\", not a number with a fraction");
   row("workers \"4\"", "[cluster]\nworkers = '4'",
       "f.toml:2:11: cluster.workers: must be 1 to 256, or \"auto\", not \"4\"");
+  row("model", "[cluster]\nmodel = 'thread'",
+      "f.toml:2:9: cluster.model: must be \"processes\" or \"threads\", not \"thread\"; did you mean \"threads\"?");
   row("distribution", "[cluster]\ndistribution = 'round robin'",
       "f.toml:2:16: cluster.distribution: must be \"shared\" or \"round-robin\", not \"round robin\"; did you mean "
       "\"round-robin\"?");
@@ -377,11 +468,25 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "f.toml:1:1: tls.client_ca: is missing; give the PEM file of the authorities whose client certificates are "
       "accepted");
 
-  row("handler of later", "[[route]]\nhandler = 'files'\nroot = 'x'",
-      "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\" or \"proxy\", not \"files\"");
+  row("handler of later", "[[route]]\nhandler = 'websocket'",
+      "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\", \"files\", \"proxy\", \"redirect\" or "
+      "\"visits\", not \"websocket\"");
+  row("no folder", "[[route]]\nhandler = 'files'", "f.toml:1:1: route[0].root: is missing; give the folder to serve");
+  row("a folder that is not there", "[[route]]\nhandler = 'files'\nroot = '/nowhere/at all'",
+      "f.toml:3:8: route[0].root: there is no folder /nowhere/at all; make it, or pick another one");
+  row("an index elsewhere", "[[route]]\nhandler = 'files'\nroot = '/'\nindex = ['a.html', '../b']",
+      "f.toml:4:20: route[0].index[1]: must be a file's name without folders, not \"../b\"");
+  row("an index that is no list", "[[route]]\nhandler = 'files'\nroot = '/'\nindex = [1]",
+      "f.toml:4:10: route[0].index[0]: must be a file's name as a string, not a whole number");
+  row("a listing in words", "[[route]]\nhandler = 'files'\nroot = '/'\nlisting = 'on'",
+      "f.toml:4:11: route[0].listing: must be true or false, not a string");
+  row("a fallback elsewhere", "[[route]]\nhandler = 'files'\nroot = '/'\nfallback = '../x'",
+      "f.toml:4:12: route[0].fallback: must be a file below root, such as \"index.html\", not \"../x\"");
+  row("a files key nearly", "[[route]]\nhandler = 'files'\nroot = '/'\nlistings = true",
+      "f.toml:4:1: route[0].listings: unknown key; did you mean \"listing\"?");
   row("handler nearly", "[[route]]\nhandler = 'helo'",
-      "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\" or \"proxy\", not \"helo\"; did you mean "
-      "\"hello\"?");
+      "f.toml:2:11: route[0].handler: must be \"hello\", \"acme-challenge\", \"files\", \"proxy\", \"redirect\" or "
+      "\"visits\", not \"helo\"; did you mean \"hello\"?");
   const auto proxy = [&row](const QByteArray& to, const QByteArray& hint = {}) {
     const QByteArray sentence =
         "f.toml:3:6: route[0].to: must be an address such as \"http://127.0.0.1:3000\", \"https://app.example\" or "

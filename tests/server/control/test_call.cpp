@@ -38,6 +38,7 @@ void TestCall::callsComeBackEqual() {
                         StopCall{2500},
                         ReloadCall{},
                         RestartCall{},
+                        ReopenLogsCall{},
                         ScaleCall{256},
                         WorkerCall{WorkerAction::Drain, 0, std::nullopt, "SIGKILL"},
                         WorkerCall{WorkerAction::Kill, 255, 3, "SIGSEGV"},

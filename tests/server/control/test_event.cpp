@@ -186,6 +186,24 @@ void TestEvent::sentencesSayWhatHappened_data() {
       eventOf(EventKind::CertificateExpiring, {{"names", std::vector<std::string>{"a.test"}}, {"days_left", 30_n}});
   locked.problems = {{.code = base::ProblemCode::PassphraseNeeded, .file = "ca.key"}};
   row(locked, "The certificate for a.test expires in 30 days; it was not renewed: ca.key: needs a passphrase.");
+  row(eventOf(EventKind::KeeperForked, {{"restarts", 0_n}}, {}, 4720),
+      "The keeper of the sessions was forked as PID 4720.");
+  row(eventOf(EventKind::KeeperExited,
+              {{"signal", "SIGKILL"}, {"uptime_ms", 12'000_n}, {"hung", true}, {"next", "at once"}}, {}, 4720),
+      "The keeper of the sessions (PID 4720) was killed by SIGKILL after 12 s, as it stood still; what it held is "
+      "lost. It is forked again at once.");
+  row(eventOf(EventKind::KeeperExited, {{"reason", "cannot fork: no"}, {"next", "delayed"}, {"delay_ms", 500_n}}),
+      "The keeper of the sessions could not be made (cannot fork: no). It is forked again in 500 ms.");
+  row(eventOf(EventKind::KeeperExited, {{"signal", "SIGKILL"}, {"uptime_ms", 12'000_n}, {"next", "none"}}, {}, 4720),
+      "The keeper of the sessions (PID 4720) ended after 12 s, its workers being gone.");
+  row(eventOf(EventKind::TicketsShared, {}), "TLS sessions resume at every machine that shares the ticket keys.");
+  row(eventOf(EventKind::TicketsAlone, {{"reason", "connection refused"}}),
+      "TLS sessions resume here only, ticket keys are not shared by Redis: connection refused.");
+  row(eventOf(EventKind::RequestsLimited, {{"count", 2_n}, {"client", "::1"}, {"path", "/a\x1b"}}, 0, 7),
+      "Worker 0 (PID 7) answered 429 to 2 requests over the limit for /a\\x1b, the last from ::1.");
+  row(eventOf(EventKind::AccessLogFailed,
+              {{"file", "/var/log/a.log"}, {"reason", "No space left on device"}, {"lost", 1_n}}),
+      "The access log /var/log/a.log cannot be written: No space left on device. 1 line was lost.");
   row(eventOf(EventKind::EventsLost, {{"count", 3_n}}), "3 events were lost, not having been read in time.");
 }
 

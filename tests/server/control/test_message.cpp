@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include "server/control/latency.h"
 #include "server/control/message.h"
 
 using namespace control;
@@ -28,6 +29,8 @@ class TestMessage : public QObject {
   void wrongWorkerMessagesAreRefused_data();
   void wrongWorkerMessagesAreRefused();
   void serverMessagesAreTold();
+  void latenciesLieInTheirBucket_data();
+  void latenciesLieInTheirBucket();
 };
 
 namespace {
@@ -73,6 +76,7 @@ Status fullStatus() {
   worker.fingerprint = "00ff";
   status.workers = {WorkerStatus{}, worker};
   status.latency = {1, 2, 3};
+  status.sessions = {"redis", 1'700'000'000'000, "connection refused"};
   status.problems = {portInUse()};
   return status;
 }
@@ -176,8 +180,22 @@ void TestMessage::workerMessagesComeBack() {
   std::string key;
   for (int i = 0; i < 80; ++i) key += "a5";
   const WorkerMessage messages[] = {
-      WorkerReady{{"aa", "bb"}}, WorkerDrain{1500},      TicketKeysChanged{{key, key, key}},
-      ConnectionTaken{7},        ConnectionPassed{8, 1}, WorkerFailed{{portInUse()}, "cannot"}};
+      WorkerReady{{"aa", "bb"}},
+      WorkerDrain{1500},
+      TicketKeysChanged{{key, key, key}, 7},
+      TicketLead{true, 7},
+      TicketsTold{7, {key, key, key}, ""},
+      TicketsTold{0, {}, "connection refused"},
+      ConnectionTaken{7},
+      ConnectionPassed{8, 1},
+      WorkerFailed{{portInUse()}, "cannot"},
+      SessionsConnected{3},
+      SessionsMemory{1 << 20},
+      SessionsState{"gone", 255},
+      AccessLogReopened{},
+      AccessLogTrouble{"No space left on device", 12},
+      RequestsServed{{{"GET", "/x?y", "HTTP/2.0", "::1", 200, 12, 345}, {"POST", "/", "HTTP/1.1", "", 0, 0, 1}}, 7, 2},
+      RequestsLimited{12, "::1", "/api"}};
   for (const WorkerMessage& message : messages) {
     const auto read = workerMessageFromJson(toJson(message));
     QVERIFY2(read && *read, toJson(message).c_str());
@@ -196,7 +214,13 @@ void TestMessage::wrongWorkerMessagesAreRefused_data() {
   QTest::newRow("no kind") << QByteArray("{}");
   QTest::newRow("a list") << QByteArray("[]");
   QTest::newRow("a short ticket key") << QByteArray(R"({"kind":"ticket_keys","keys":["00"]})");
+  QTest::newRow("a short shared ticket key") << QByteArray(R"({"kind":"tickets.told","generation":1,"keys":["00"]})");
+  QTest::newRow("a negative generation") << QByteArray(R"({"kind":"tickets.lead","leads":true,"generation":-1})");
   QTest::newRow("a negative number") << QByteArray(R"({"kind":"connection.taken","number":-1})");
+  QTest::newRow("a status that cannot be")
+      << QByteArray(R"({"kind":"requests.served","requests":[{"method":"GET","status":1000}]})");
+  QTest::newRow("a negative number of requests") << QByteArray(R"({"kind":"requests.limited","count":-1})");
+  QTest::newRow("a negative number of lines") << QByteArray(R"({"kind":"access_log.trouble","reason":"x","lost":-1})");
   QTest::newRow("a listener that cannot be") << QByteArray(R"({"kind":"connection.passed","number":1,"listener":-1})");
 }
 
@@ -223,6 +247,26 @@ void TestMessage::serverMessagesAreTold() {
   QVERIFY(std::get<Event>(read(eventNotification(event))) == event);
   QVERIFY(!serverMessageFromJson(R"({"jsonrpc":"2.0","method":"weather","params":{}})").value());
   QVERIFY(!serverMessageFromJson("{}"));
+}
+
+void TestMessage::latenciesLieInTheirBucket_data() {
+  QTest::addColumn<std::vector<std::int64_t>>("buckets");
+  QTest::addColumn<double>("part");
+  QTest::addColumn<double>("low");
+  QTest::addColumn<double>("high");
+  QTest::newRow("all in the first") << std::vector<std::int64_t>{100, 0, 0} << 0.99 << 0.0 << 0.064;
+  QTest::newRow("the slow hundredth") << std::vector<std::int64_t>{0, 0, 98, 0, 0, 2} << 0.99 << 1.024 << 2.048;
+  QTest::newRow("the median is fast") << std::vector<std::int64_t>{0, 0, 98, 0, 0, 2} << 0.5 << 0.128 << 0.256;
+}
+
+void TestMessage::latenciesLieInTheirBucket() {
+  QFETCH(std::vector<std::int64_t>, buckets);
+  QFETCH(double, part);
+  QFETCH(double, low);
+  QFETCH(double, high);
+  const double value = latencyQuantile(buckets, part).value_or(-1);
+  QVERIFY2(value >= low && value <= high, qPrintable(QString::number(value)));
+  QVERIFY(!latencyQuantile(std::vector<std::int64_t>{0, 0}, part));
 }
 
 QTEST_GUILESS_MAIN(TestMessage)

@@ -80,6 +80,7 @@ void TestMessageHandover::theMastersStateComesBack() {
   master.workersWanted = 3;
   master.workersConfigured = 4;
   master.ticketKeys = {ticketKey, ticketKey, ticketKey};
+  master.ticketGeneration = 9;
   const MasterHanded read = back(master);
   QCOMPARE(read.name, master.name);
   QCOMPARE(read.instance, master.instance);
@@ -87,6 +88,7 @@ void TestMessageHandover::theMastersStateComesBack() {
   QCOMPARE(read.workersWanted, 3);
   QCOMPARE(read.workersConfigured, 4);
   QCOMPARE(read.ticketKeys, master.ticketKeys);
+  QCOMPARE(read.ticketGeneration, std::uint64_t{9});
 }
 
 void TestMessageHandover::eventsComeBackWithTheirNumbers() {

@@ -104,7 +104,7 @@ void TestHelloPage::crashesOnceAfterItsFirstAnswer() {
   config.routes.push_back({.handler = config::HelloRoute{.text = {}, .crashAfter = base::Milliseconds(1)}});
   int crashes = 0;
   const std::unique_ptr<http::RequestHandler> router =
-      handlers::makeRouter(config, {.loop = *loop, .crash = [&] { ++crashes; }});
+      handlers::makeRouter(config, {.loop = *loop, .limited = {}, .crash = [&] { ++crashes; }});
   for (int i = 0; i < 3; ++i) loop->turn(base::Milliseconds(2));
   QCOMPARE(crashes, 0);
   WholeAnswer answer;

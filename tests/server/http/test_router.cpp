@@ -26,6 +26,9 @@ class TestRouter : public QObject {
   void findsTheBestRoute_data();
   void findsTheBestRoute();
   void answersWhatNoRouteTakes();
+  void takesAPrefixOffThePath_data();
+  void takesAPrefixOffThePath();
+  void givesARoutesFieldsToItsAnswers();
   void servesSomeRoutesOnlyToCertificates_data();
   void servesSomeRoutesOnlyToCertificates();
 };
@@ -90,6 +93,62 @@ void TestRouter::answersWhatNoRouteTakes() {
   QCOMPARE(writer.status, 204);
 }
 
+void TestRouter::takesAPrefixOffThePath_data() {
+  QTest::addColumn<QString>("target");
+  QTest::addColumn<QString>("seen");
+  QTest::newRow("below") << "/api/x?y=1"
+                         << "/x?y=1";
+  QTest::newRow("itself") << "/api"
+                          << "/";
+  QTest::newRow("itself, with a query") << "/api?y=1"
+                                        << "/?y=1";
+  QTest::newRow("with a slash") << "/api/"
+                                << "/";
+  QTest::newRow("only once") << "/api/api"
+                             << "/api";
+  QTest::newRow("two slashes name no server") << "/api//evil.test/x"
+                                              << "/evil.test/x";
+  QTest::newRow("slashes alone") << "/api///"
+                                 << "/";
+}
+
+void TestRouter::takesAPrefixOffThePath() {
+  QFETCH(QString, target);
+  QFETCH(QString, seen);
+  struct Telling final : http::RequestHandler {
+    void handle(http::Request& request, http::ResponseWriter& writer) override {
+      writer.respond(200, {}, std::string_view(request.target));
+    }
+  };
+  http::Router router;
+  router.add("*", config::Scheme::Any, "/api", std::make_unique<Telling>(), {.strip = "/api"});
+  const http::Client client;
+  http::Request request;
+  request.client = &client;
+  request.target = target.toStdString();
+  WholeAnswer writer;
+  router.handle(request, writer);
+  QCOMPARE(QString::fromStdString(writer.body), seen);
+  QCOMPARE(QString::fromStdString(request.received), target);
+}
+
+void TestRouter::givesARoutesFieldsToItsAnswers() {
+  http::Router router;
+  router.add("*", config::Scheme::Any, "/", std::make_unique<Named>("plain"));
+  router.add("*", config::Scheme::Any, "/a", std::make_unique<Named>("a"), {.fields = {{"x-frame-options", "DENY"}}});
+  const http::Client client;
+  http::Request request;
+  request.client = &client;
+  request.target = "/";
+  WholeAnswer writer;
+  router.handle(request, writer);
+  QVERIFY(request.answerFields == nullptr);
+  request.target = "/a";
+  router.handle(request, writer);
+  QVERIFY(request.answerFields != nullptr);
+  QVERIFY(request.answerFields->find("x-frame-options") == "DENY");
+}
+
 void TestRouter::servesSomeRoutesOnlyToCertificates_data() {
   QTest::addColumn<QString>("serverName");
   QTest::addColumn<QString>("authority");
@@ -119,8 +178,8 @@ void TestRouter::servesSomeRoutesOnlyToCertificates() {
   constexpr auto required = config::ClientCertificates::Required;
   http::Router router;
   router.add("*", config::Scheme::Any, "/", std::make_unique<Fine>());
-  router.add("b.test", config::Scheme::Any, "/", std::make_unique<Fine>(), required);
-  router.add("c.test", config::Scheme::Any, "/admin", std::make_unique<Fine>(), required);
+  router.add("b.test", config::Scheme::Any, "/", std::make_unique<Fine>(), {.clients = required});
+  router.add("c.test", config::Scheme::Any, "/admin", std::make_unique<Fine>(), {.clients = required});
   http::Client client;
   client.secure = !serverName.isEmpty();
   client.serverName = serverName.toStdString();

@@ -16,9 +16,10 @@ class WholeAnswer final : public http::ResponseWriter {
     fields = headers;
     body = bytes;
   }
-  void respond(int its, const http::Headers& headers, std::unique_ptr<http::BodySource>) override {
+  void respond(int its, const http::Headers& headers, std::unique_ptr<http::BodySource> later) override {
     status = its;
     fields = headers;
+    source = std::move(later);
   }
   void informational(int, const http::Headers&) override {}
   void upgrade(const http::Headers&, std::unique_ptr<http::BodySource>) override {}
@@ -29,4 +30,5 @@ class WholeAnswer final : public http::ResponseWriter {
   int status = 0;
   http::Headers fields;
   std::string body;
+  std::unique_ptr<http::BodySource> source;  ///< where the answer is to be pulled
 };

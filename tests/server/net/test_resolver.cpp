@@ -11,6 +11,31 @@
 using net::Resolution;
 using net::Resolver;
 
+namespace {
+
+/// Takes questions and never answers.
+struct SilentServer {
+  SilentServer() {
+    sockaddr_in place{};
+    place.sin_family = AF_INET;
+    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof place;
+    if (::bind(socket.get(), reinterpret_cast<sockaddr*>(&place), length) != 0) qFatal("bind");
+    ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&place), &length);
+    address = "127.0.0.1:" + std::to_string(ntohs(place.sin_port));
+  }
+  /// Takes one question.
+  [[nodiscard]] bool isAsked() const {
+    char question[512];
+    return ::recv(socket.get(), question, sizeof question, MSG_DONTWAIT) > 0;
+  }
+
+  base::UniqueFd socket{::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+  std::string address;
+};
+
+}  // namespace
+
 class TestResolver : public QObject {
   Q_OBJECT
 
@@ -47,16 +72,19 @@ class TestResolver : public QObject {
     QVERIFY2(!found.addresses.empty(), found.failure.c_str());
   }
 
+  void anAddressIsNoName() {
+    const SilentServer silent;
+    auto resolver = Resolver::create(*m_loop, silent.address);
+    QVERIFY(resolver);
+    for (const char* host : {"127.0.0.1", "::1"}) {
+      QCOMPARE(lookUp(**resolver, host).addresses.size(), std::size_t{1});
+      QVERIFY2(!silent.isAsked(), host);
+    }
+  }
+
   void waitsForASlowServerWithoutStoppingTheLoop() {
-    // A socket that takes questions and never answers.
-    const base::UniqueFd silent(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    QCOMPARE(::bind(silent.get(), reinterpret_cast<sockaddr*>(&address), length), 0);
-    QCOMPARE(::getsockname(silent.get(), reinterpret_cast<sockaddr*>(&address), &length), 0);
-    auto resolver = Resolver::create(*m_loop, "127.0.0.1:" + std::to_string(ntohs(address.sin_port)));
+    const SilentServer silent;
+    auto resolver = Resolver::create(*m_loop, silent.address);
     QVERIFY(resolver);
 
     bool answered = false;
@@ -67,8 +95,7 @@ class TestResolver : public QObject {
     });
     // Meanwhile others are found.
     QVERIFY(!lookUp(**resolver, "127.0.0.1").addresses.empty());
-    char question[512];
-    QVERIFY(::recv(silent.get(), question, sizeof question, MSG_DONTWAIT) > 0);
+    QVERIFY(silent.isAsked());
     const auto deadline = base::MonotonicClock::now() + std::chrono::seconds(30);
     while (!answered && base::MonotonicClock::now() < deadline) m_loop->turn(std::chrono::milliseconds(1000));
     QVERIFY(answered && !failure.empty());

@@ -5,6 +5,7 @@
 
 #include <QTest>
 #include <algorithm>
+#include <array>
 
 #include "server/net/ticket_keys.h"
 
@@ -40,6 +41,11 @@ class TestTicketKeys : public QObject {
     const auto back = TicketKeys::fromHex(hex);
     QVERIFY(back);
     QVERIFY(*back == keys);
+    std::array<unsigned char, TicketKeys::allSize> bytes{};
+    keys.writeTo(bytes);
+    QVERIFY(TicketKeys::fromBytes(bytes) == keys);
+    QVERIFY(
+        std::equal(bytes.begin(), bytes.begin() + TicketKeys::nameSize, keys.key(TicketKeys::Age::Next).name.begin()));
   }
 
   void refusesOtherText_data() {

@@ -3,7 +3,7 @@
 //
 // One asynchronous QProcess a start. startDetached() would say yes even when the child fails at once.
 
-#include "gui/cluster/server_process.h"
+#include "gui/cluster/server_start.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -34,21 +34,21 @@ QString besideUs() {
 
 }  // namespace
 
-ServerProcess::ServerProcess(QObject* parent) : QObject(parent) {}
+ServerStart::ServerStart(QObject* parent) : QObject(parent) {}
 
-ServerProcess::~ServerProcess() {
+ServerStart::~ServerStart() {
   // The server has a session of its own: ending the starter does not end it.
   if (m_process) m_process->disconnect(this);
 }
 
-QString ServerProcess::program() {
+QString ServerStart::program() {
   const QString fromEnvironment = qEnvironmentVariable("FORKYARD_PROGRAM");
   if (!fromEnvironment.isEmpty()) return QFileInfo(fromEnvironment).isExecutable() ? fromEnvironment : QString();
   if (QFileInfo(besideUs()).isExecutable()) return besideUs();
   return QStandardPaths::findExecutable(QStringLiteral("forkyard"));
 }
 
-void ServerProcess::start(const QString& file) {
+void ServerStart::start(const QString& file) {
   if (m_process) return;
   const QString path = program();
   if (path.isEmpty()) {
@@ -63,14 +63,14 @@ void ServerProcess::start(const QString& file) {
   if (!file.isEmpty()) arguments << file;
   m_process->setArguments(arguments);
   m_process->setStandardInputFile(QProcess::nullDevice());
-  connect(m_process.get(), &QProcess::finished, this, &ServerProcess::handleFinished);
+  connect(m_process.get(), &QProcess::finished, this, &ServerStart::handleFinished);
   connect(m_process.get(), &QProcess::errorOccurred, this, [this, path](QProcess::ProcessError error) {
     if (error == QProcess::FailedToStart) report(programMissing(path));
   });
   m_process->start();
 }
 
-void ServerProcess::handleFinished() {
+void ServerStart::handleFinished() {
   const QByteArray output = m_process->readAllStandardOutput().trimmed();
   const auto parsed = control::detachReportFromJson({output.constData(), static_cast<std::size_t>(output.size())});
   if (parsed) {
@@ -81,7 +81,7 @@ void ServerProcess::handleFinished() {
   report(failed(said.isEmpty() ? tr("The server ended before it was ready, without a word.") : said));
 }
 
-void ServerProcess::report(const control::DetachReport& report) {
+void ServerStart::report(const control::DetachReport& report) {
   if (m_process) m_process.release()->deleteLater();
   emit reported(report);
 }

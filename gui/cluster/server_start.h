@@ -14,12 +14,12 @@
 
 class QProcess;
 
-class ServerProcess : public QObject {
+class ServerStart : public QObject {
   Q_OBJECT
 
  public:
-  explicit ServerProcess(QObject* parent = nullptr);
-  ~ServerProcess() override;
+  explicit ServerStart(QObject* parent = nullptr);
+  ~ServerStart() override;
 
   /// The server program: $FORKYARD_PROGRAM, else `forkyard` beside this program, else the one on PATH. Empty: none.
   [[nodiscard]] static QString program();

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// Whether a request is one of those that a route, or a rate limit, is for.
+
+#pragma once
+
+#include <string_view>
+
+namespace http {
+
+/// `pattern`: "a.test", "*.a.test" (any name below, not "a.test" itself) or "*".
+bool hostMatches(std::string_view pattern, std::string_view host);
+/// `prefix` begins with "/", and matches itself and what lies below it: "/a" takes "/a" and "/a/b", not "/ab".
+bool pathMatches(std::string_view prefix, std::string_view path);
+
+}  // namespace http
