@@ -34,10 +34,15 @@ const Profile* ProfileStore::find(const QString& id) const {
 }
 
 void ProfileStore::refresh() {
-  inBackground(this, &profileFolder::read, [this](std::vector<Profile> profiles) { take(std::move(profiles)); });
+  const int reading = ++m_reading;
+  inBackground(this, &profileFolder::read, [this, reading](std::vector<Profile> profiles) {
+    // Two threads may read at once, and the older one end last.
+    if (reading == m_reading) take(std::move(profiles));
+  });
 }
 
 void ProfileStore::take(std::vector<Profile> profiles) {
+  ++m_reading;
   QStringList before;
   QStringList after;
   for (const Profile& profile : m_profiles) before += profile.id;
@@ -58,8 +63,9 @@ void ProfileStore::watch() {
   for (const Profile& profile : m_profiles) paths << toQt(profile.file.parent_path()) << toQt(profile.file);
   // A file that was replaced by rename has lost its watch, so all are asked for again.
   for (const QString& path : paths) {
-    if (!m_watcher.directories().contains(path) && !m_watcher.files().contains(path) && QFile::exists(path))
-      m_watcher.addPath(path);
+    if (m_watcher.directories().contains(path) || m_watcher.files().contains(path) || !QFile::exists(path)) continue;
+    // It may have changed between the reading and this watch: nobody would tell.
+    if (m_watcher.addPath(path)) m_settle.start();
   }
 }
 

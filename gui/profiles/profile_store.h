@@ -63,4 +63,5 @@ class ProfileStore : public QObject {
   std::optional<Removed> m_removed;
   QFileSystemWatcher m_watcher;
   QTimer m_settle;
+  int m_reading = 0;  // counts readings: only the newest may be taken
 };

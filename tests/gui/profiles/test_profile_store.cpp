@@ -50,6 +50,8 @@ class TestProfileStore : public QObject {
   void duplicateKeepsComments();
   void removeCanBeUndone();
   void aChangeOutsideIsTold();
+  void aChangeRightAfterASaveIsTold_data();
+  void aChangeRightAfterASaveIsTold();
   void anEditLeavesEveryOtherByte();
   void aFileChangedMeanwhileIsNotOverwritten();
   void anInvalidFileIsAProfileWithItsProblem();
@@ -155,6 +157,29 @@ void TestProfileStore::aChangeOutsideIsTold() {
   write(QStringLiteral("another"), QByteArray(byHand).replace("shop", "another"));
   QTRY_VERIFY_WITH_TIMEOUT(store.find(QStringLiteral("another")) != nullptr, patienceMs);
   QVERIFY(!list.isEmpty());
+}
+
+// A save replaces the file, and its watch goes with the old one; a change before the new watch must still be seen.
+// With many profiles the reading between the two takes a while.
+void TestProfileStore::aChangeRightAfterASaveIsTold_data() {
+  QTest::addColumn<int>("delayMs");
+  for (int delayMs = 100; delayMs <= 240; delayMs += 20) QTest::addRow("%d ms", delayMs) << delayMs;
+}
+
+void TestProfileStore::aChangeRightAfterASaveIsTold() {
+  QFETCH(const int, delayMs);
+  write(QStringLiteral("shop"), byHand);
+  for (int i = 0; i < 100; ++i) write(QStringLiteral("other-%1").arg(i), byHand);
+  ProfileStore store;
+  QByteArray text(byHand);
+  text.replace("8443", "8444");
+  bool saved = false;
+  store.save(QStringLiteral("shop"), byHand, text.toStdString(), [&saved](const auto&) { saved = true; });
+  QTRY_VERIFY_WITH_TIMEOUT(saved, patienceMs);
+  QTest::qWait(delayMs);
+  text.replace("8444", "8445");
+  write(QStringLiteral("shop"), text);
+  QTRY_COMPARE_WITH_TIMEOUT(store.find(QStringLiteral("shop"))->port(), 8445, patienceMs);
 }
 
 void TestProfileStore::anEditLeavesEveryOtherByte() {
