@@ -38,7 +38,7 @@ void SendBuffer::release() {
   m_sent = 0;
   m_bytes.clear();
   // What grew for an unusually long handshake is not worth keeping.
-  const bool useful = m_bytes.capacity() > std::string().capacity() && m_bytes.capacity() <= 4 * limit;
+  const bool useful = m_bytes.capacity() > std::string().capacity() && m_bytes.capacity() <= 2 * limit;
   if (useful && m_pool.m_spare.size() < SendBufferPool::spareAtMost) m_pool.m_spare.push_back(std::move(m_bytes));
   m_bytes = std::string();
 }

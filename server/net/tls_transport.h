@@ -46,7 +46,7 @@ class TlsTransport {
 
  private:
   static constexpr std::size_t receivedAtOnce = 256 * 1024;
-  static constexpr std::size_t unsentAtMost = 4 * SendBuffer::limit;
+  static constexpr std::size_t unsentAtMost = 256 * 1024;
   static const BIO_METHOD* method();
   static int readCallback(BIO* bio, char* into, int size);
   static int writeCallback(BIO* bio, const char* bytes, int size);
