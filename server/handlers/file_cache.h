@@ -41,6 +41,7 @@ struct CachedFile {
   std::string contentType;
   std::string lastModified;
   bool isCompressible = false;
+  std::uint64_t looked = 0;              ///< net::EventLoop::inputs() when the folder was last asked for it
   base::MonotonicTime siblingsLooked{};  ///< when "site.css.br" and "site.css.gz" were looked for
   std::array<Representation, codingCount> forms;
 

@@ -52,7 +52,7 @@ FileStore::Found FileStore::find(const std::string& name, const http::Request& r
   for (int attempt = 0; attempt < 4; ++attempt) {
     Found found;
     CachedFile* file = m_cache.find(name);
-    if (file != nullptr && !m_folder.isStill(name, file->facts)) file = nullptr;
+    if (file != nullptr && !isStill(*file)) file = nullptr;
     if (file == nullptr) {
       OpenedFile opened = m_folder.open(name, m_loop.now());
       if (opened.outcome != OpenedFile::Outcome::File) {
@@ -80,10 +80,15 @@ FileStore::Found FileStore::find(const std::string& name, const http::Request& r
   return {OpenedFile::Outcome::Failed, EBUSY, nullptr, nullptr, {}};
 }
 
+bool FileStore::isStill(CachedFile& file) const {
+  return std::exchange(file.looked, m_loop.inputs()) == m_loop.inputs() || m_folder.isStill(file.file, file.facts);
+}
+
 CachedFile& FileStore::add(const std::string& name, OpenedFile& opened) {
   CachedFile file;
   file.file = name;
   file.facts = opened.facts;
+  file.looked = m_loop.inputs();
   file.contentType = contentTypeOf(name);
   file.lastModified = base::httpDate(opened.facts.modified / second);
   file.isCompressible = isCompressible(file.contentType);

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Files of a folder in the forms in which they are sent: as they are, from a ".br" or ".gz" beside them, or compressed
-// here. Keeps small ones in memory, and looks at the file itself (one stat) for each request.
+// here. Keeps small ones in memory, and looks at the file itself (one stat) for each request, or once for requests that
+// came in one read.
 
 #pragma once
 
@@ -36,6 +37,7 @@ class FileStore {
   ServedFolder& folder() { return m_folder; }
 
  private:
+  [[nodiscard]] bool isStill(CachedFile& file) const;
   CachedFile& add(const std::string& name, OpenedFile& opened);
   void lookForSiblings(CachedFile& file);
   void lookForSibling(CachedFile& file, Coding coding, const char* ending);

@@ -182,6 +182,7 @@ void Connection::readInput() {
   std::size_t left = turnBytes;
   while (m_state == State::Open && m_readable && m_codec->wantsInput()) {
     if (left == 0) return again();
+    m_shared.loop.noteInput();
     const net::ReadResult got = m_stream->read(m_shared.readBuffer);
     switch (got.outcome) {
       case net::ReadOutcome::Data:

@@ -99,6 +99,11 @@ class EventLoop {
 
   /// The monotonic time at the start of this turn's work; cheap.
   [[nodiscard]] base::MonotonicTime now() const { return m_now; }
+  /// Before bytes of a client are read. What is looked up from then on, until the next time, is looked up after all
+  /// that is here was sent.
+  void noteInput() { ++m_inputs; }
+  /// How often that was: what was looked up at the same count need not be looked up again.
+  [[nodiscard]] std::uint64_t inputs() const { return m_inputs; }
   /// "Date:" for this second, rebuilt at most once a second (RFC 9110 6.6.1). Valid until the next call.
   [[nodiscard]] std::string_view httpDate();
 
@@ -135,6 +140,7 @@ class EventLoop {
   std::vector<Deferred*> m_running;  ///< the deferred work of this round; null: ended meanwhile
   std::vector<std::unique_ptr<Destroyable>> m_doomed;
   base::MonotonicTime m_now;
+  std::uint64_t m_inputs = 1;
   std::int64_t m_dateSecond = -1;
   std::string m_date;
   bool m_turning = false;

@@ -56,6 +56,7 @@ class TestStaticFiles : public QObject {
   void sendsSeveralParts();
   void isConditional();
   void followsChanges();
+  void asksTheDiskOnceForWhatCameTogether();
   void followsAnotherFolderInItsPlace();
   void neverFillsUpAFileThatShrank();
   void fallsBack_data();
@@ -84,6 +85,12 @@ class TestStaticFiles : public QObject {
   WholeAnswer ask(const std::string& target, const http::Headers& headers = {}, const std::string& method = "GET") {
     // Siblings and the root are looked for again after a second.
     m_loop->turn(std::chrono::milliseconds(0));
+    m_loop->noteInput();
+    return askTogether(target, headers, method);
+  }
+  /// As a further request of what was read in one go.
+  WholeAnswer askTogether(const std::string& target, const http::Headers& headers = {},
+                          const std::string& method = "GET") {
     http::Request request;
     request.method = method;
     request.target = target;
@@ -416,6 +423,17 @@ void TestStaticFiles::followsChanges() {
   // In its place a way out.
   QVERIFY(QFile::link("../outside", m_folder->filePath("root/file.txt")));
   QCOMPARE(ask("/file.txt").status, 404);
+}
+
+void TestStaticFiles::asksTheDiskOnceForWhatCameTogether() {
+  write("note.txt", "before");
+  WholeAnswer first = ask("/note.txt");
+  write("note.txt", "and after");
+  WholeAnswer second = askTogether("/note.txt");
+  WholeAnswer later = ask("/note.txt");
+  QCOMPARE(pulled(first), std::string("before"));
+  QCOMPARE(pulled(second), std::string("before"));
+  QCOMPARE(pulled(later), std::string("and after"));
 }
 
 void TestStaticFiles::followsAnotherFolderInItsPlace() {
