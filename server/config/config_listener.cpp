@@ -160,23 +160,25 @@ std::string wildcardOf(const std::string& canonical) {
 /// Canonical addresses of the listeners of one port.
 using Addresses = std::set<std::string>;
 
-void reportOverlap(TableReader& table, const Listener& listener, const Addresses& earlier) {
-  const std::string address = canonicalAddress(listener.address);
+/// Where nothing else can listen, because of `earlier` ones on that port.
+void reportOverlap(TableReader& table, const std::string& key, const std::string& wanted, int port,
+                   const Addresses& earlier) {
+  const std::string address = canonicalAddress(wanted);
   const std::string wildcard = wildcardOf(address);
   std::string value;
   if (earlier.contains(address)) {
-    value = endpointText(address, listener.port);
+    value = endpointText(address, port);
   } else if (!wildcard.empty() && earlier.contains(wildcard)) {
-    value = fmt::format("{} (part of {})", endpointText(address, listener.port), endpointText(wildcard, listener.port));
+    value = fmt::format("{} (part of {})", endpointText(address, port), endpointText(wildcard, port));
   } else if (address == wildcard) {
     const auto part =
         std::ranges::find_if(earlier, [&wildcard](const std::string& entry) { return wildcardOf(entry) == wildcard; });
     if (part == earlier.end()) return;
-    value = fmt::format("{} (part of {})", endpointText(*part, listener.port), endpointText(address, listener.port));
+    value = fmt::format("{} (part of {})", endpointText(*part, port), endpointText(address, port));
   } else {
     return;
   }
-  table.report(ProblemCode::ConfigDuplicate, "port", {{"value", value}});
+  table.report(ProblemCode::ConfigDuplicate, key, {{"value", value}});
 }
 
 }  // namespace
@@ -186,7 +188,7 @@ std::string endpointText(const std::string& address, int port) {
                                                 : fmt::format("[{}]:{}", address, port);
 }
 
-Metrics readMetrics(TableReader table) {
+Metrics readMetrics(TableReader table, const std::vector<Listener>& listeners) {
   Metrics metrics;
   std::string listen;
   table.readText("listen", listen, 300);
@@ -200,10 +202,17 @@ Metrics readMetrics(TableReader table) {
   const bool good = (brackets || address.find(':') == std::string::npos) && isAddress(address) && !port.empty() &&
                     port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos &&
                     std::stoi(port) <= 65535;
-  if (good) return {address, std::stoi(port)};
-  table.report(ProblemCode::ConfigInvalidValue, "listen",
-               {{"expected", "an address and a port, such as \"127.0.0.1:9100\" or \"[::1]:9100\", or \"\""},
-                {"value", inQuotes(listen)}});
+  if (!good) {
+    table.report(ProblemCode::ConfigInvalidValue, "listen",
+                 {{"expected", "an address and a port, such as \"127.0.0.1:9100\" or \"[::1]:9100\", or \"\""},
+                  {"value", inQuotes(listen)}});
+    return metrics;
+  }
+  metrics = {address, std::stoi(port)};
+  Addresses taken;
+  for (const Listener& listener : listeners)
+    if (listener.port == metrics.port && metrics.port != 0) taken.insert(canonicalAddress(listener.address));
+  reportOverlap(table, "listen", metrics.address, metrics.port, taken);
   return metrics;
 }
 
@@ -216,7 +225,7 @@ std::vector<Listener> readListeners(TableReader& root, const Tls& tls) {
     const Listener& listener = listeners.back();
     // Each port 0 is another free one.
     if (listener.port == 0 || table.problemCount() > before) continue;
-    reportOverlap(table, listener, ports[listener.port]);
+    reportOverlap(table, "port", listener.address, listener.port, ports[listener.port]);
     ports[listener.port].insert(canonicalAddress(listener.address));
   }
   return listeners;

@@ -23,7 +23,8 @@ Timeouts readTimeouts(TableReader table);
 Sessions readSessions(TableReader table);
 Control readControl(TableReader table);
 Log readLog(TableReader table);
-Metrics readMetrics(TableReader table);
+/// Not where one of `listeners` is.
+Metrics readMetrics(TableReader table, const std::vector<Listener>& listeners);
 /// Every [[rate_limit]]; none is no limit.
 std::vector<RateLimit> readRateLimits(TableReader& root);
 /// Keys that are absent keep the value of `inherited`.

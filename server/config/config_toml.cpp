@@ -104,7 +104,7 @@ Config readTables(TableReader& root, const std::filesystem::path& file) {
   config.rateLimits = readRateLimits(root);
   config.control = readControl(root.table("control"));
   config.log = readLog(root.table("log"));
-  config.metrics = readMetrics(root.table("metrics"));
+  config.metrics = readMetrics(root.table("metrics"), config.listeners);
   root.rejectUnknownKeys();
   return config;
 }

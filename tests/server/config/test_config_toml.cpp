@@ -246,6 +246,8 @@ void TestConfigToml::acceptsEdgesAndSpellings_data() {
   row("no log", "log.access = 'off'");
   row("no metrics", "metrics.listen = ''");
   row("metrics by name", "metrics.listen = 'localhost:0'");
+  row("metrics at the same port of another address", "metrics.listen = '127.0.0.2:1'\n[[listener]]\nport = 1");
+  row("metrics and a listener at free ports", "metrics.listen = '127.0.0.1:0'\n[[listener]]\nport = 0");
   row("only the first delay", "[restart]\nfirst_delay = '15s'");
   row("never wait", "[restart]\nfirst_delay = '0s'\nmax_delay = '0s'");
 }
@@ -290,6 +292,8 @@ void TestConfigToml::saysWhatIsWrongAndWhere_data() {
       "f.toml:2:1: cluster.client_ca: unknown key; did you mean \"listener.tls.client_ca\"?");
   row("unknown table", "[cabbage]\nhead = 1",
       "f.toml:1:2: cabbage: unknown key; remove it, or see forkyard.toml(5) for the keys");
+  row("metrics where a listener is", "metrics.listen = '127.0.0.1:1'\n[[listener]]\naddress = '0.0.0.0'\nport = 1",
+      "f.toml:1:18: metrics.listen: 127.0.0.1:1 (part of 0.0.0.0:1) is there twice; remove one of them");
   row("store of later", "[sessions]\nstore = 'memcached'",
       "f.toml:2:9: sessions.store: must be \"cluster\", \"worker\" or \"redis\", not \"memcached\"");
   row("no Redis, and its password shown to nobody", "[sessions]\nredis = 'redis:/app:s3cret@host'",
