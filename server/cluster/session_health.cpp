@@ -17,7 +17,10 @@ void SessionHealth::tell(pid_t worker, int slot, const std::string& reason) {
   }
   m_answered.erase({worker, slot});
   m_without.emplace(worker, slot);
-  if (m_outage) return;
+  if (m_outage) {
+    m_outage->reason = reason;
+    return;
+  }
   m_answered.clear();
   control::Event event;
   event.kind = EventKind::SessionStoreDown;

@@ -21,7 +21,7 @@ class SessionHealth {
  public:
   struct Outage {
     base::UnixMilliseconds since = 0;
-    std::string reason;
+    std::string reason;  ///< as it was told last
   };
 
   explicit SessionHealth(EventHistory& history) : m_history(history) {}

@@ -35,6 +35,7 @@ void TestSessionHealth::tellsTheFirstThatIsWithoutAndTheLastThatIsBack() {
   health.tell(2, 0, "it is silent");
   health.tell(1, 0, "it is gone");
   QCOMPARE(told(history), QStringList({"The session store does not answer: it is silent."}));
+  QCOMPARE(health.outage()->reason, std::string("it is gone"));
   health.tell(1, 0, "");
   QCOMPARE(told(history).size(), 1);
   health.tell(2, 0, "");
