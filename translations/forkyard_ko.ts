@@ -811,6 +811,11 @@
         <translation>키가 인증서와 맞습니다. 대상: %1</translation>
     </message>
     <message>
+        <source>%1 · self-signed · %2</source>
+        <comment>key type, days left</comment>
+        <translation>%1 · 자체 서명 · %2</translation>
+    </message>
+    <message>
         <source>%1 · issued by %2 · %3</source>
         <comment>key type, issuer, days left</comment>
         <translation>%1 · 발급자 %2 · %3</translation>

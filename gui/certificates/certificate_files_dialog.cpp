@@ -124,9 +124,11 @@ void CertificateFilesDialog::show(const base::Result<certificates::Identity>& id
   const base::UnixMilliseconds now = base::unixNow();
   m_outcome->setTone(certificateWords::tone(identity->facts, now));
   m_outcome->setText(tr("The key fits. Covers %1.").arg(certificateWords::names(identity->facts)));
-  m_outcome->setDetail(tr("%1 · issued by %2 · %3", "key type, issuer, days left")
-                           .arg(toQt(identity->facts.key), certificateWords::issuer(identity->facts),
-                                certificateWords::daysLeft(identity->facts, now)));
+  const QString key = toQt(identity->facts.key);
+  const QString days = certificateWords::daysLeft(identity->facts, now);
+  m_outcome->setDetail(identity->facts.selfSigned ? tr("%1 · self-signed · %2", "key type, days left").arg(key, days)
+                                                  : tr("%1 · issued by %2 · %3", "key type, issuer, days left")
+                                                        .arg(key, certificateWords::issuer(identity->facts), days));
 }
 
 void CertificateFilesDialog::mend(const Mend& mend) {

@@ -89,6 +89,7 @@ QWidget* RoutesDialog::buildEditor() {
   m_hostLabel->setBuddy(m_host);
   m_pathLabel->setBuddy(m_path);
   m_serveLabel->setBuddy(m_served->kinds());
+  m_serveLabel->setMinimumHeight(m_served->kinds()->sizeHint().height());
   auto* match = new QHBoxLayout;
   match->setSpacing(8);
   match->addWidget(m_host, 1);
