@@ -4475,8 +4475,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>다른 컴퓨터…</translation>
     </message>
     <message>
-        <source>Kept outside the server; machines share TLS sessions too.</source>
-        <translation>서버 밖에 보관하며, 다른 컴퓨터와 TLS 세션도 공유합니다.</translation>
+        <source>TLS sessions are shared too.</source>
+        <translation>TLS 세션도 공유합니다.</translation>
     </message>
     <message>
         <source>Its certificate is not trusted: %1. Choose its authority under Certificates.</source>
@@ -4503,8 +4503,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>비정상 종료나 다시 읽기에 사라지며 공유되지 않습니다. 워커마다 최대 %1.</translation>
     </message>
     <message>
-        <source>Kept outside the server, for other machines too.</source>
-        <translation>서버 밖에 보관하여 다른 컴퓨터와도 함께 씁니다.</translation>
+        <source>Kept outside the server.</source>
+        <translation>서버 밖에 보관합니다.</translation>
     </message>
     <message>
         <source>That is no address. Examples: localhost:6379, rediss://redis.example, /run/redis.sock</source>
