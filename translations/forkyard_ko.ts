@@ -4491,16 +4491,16 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>상대가 연결을 닫습니다. redis:// 대신 rediss://가 아닐까요?</translation>
     </message>
     <message>
-        <source>Survive crashes and reloads, but not a stop; up to %1.</source>
+        <source>Survive crashes and reloads, not a stop; up to %1.</source>
         <translation>비정상 종료나 다시 읽기에도 남고, 중지하면 사라집니다. 최대 %1.</translation>
     </message>
     <message>
-        <source>Lost by a crash or a reload; up to %1 for all threads.</source>
+        <source>Lost by a crash or a reload; up to %1 in all.</source>
         <translation>비정상 종료나 다시 읽기에 사라집니다. 모든 스레드를 합쳐 최대 %1.</translation>
     </message>
     <message>
-        <source>Lost by a crash or a reload, not shared; up to %1 each.</source>
-        <translation>비정상 종료나 다시 읽기에 사라지며 공유되지 않습니다. 워커마다 최대 %1.</translation>
+        <source>Lost by a crash or a reload; up to %1 each.</source>
+        <translation>비정상 종료나 다시 읽기에 사라집니다. 워커마다 최대 %1.</translation>
     </message>
     <message>
         <source>Kept outside the server.</source>

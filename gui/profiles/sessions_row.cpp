@@ -226,11 +226,11 @@ QString SessionsRow::meaning() const {
   const QString memory = sizeText(m_config.sessions.memory);
   switch (m_config.sessions.store) {
     case Store::Cluster:
-      return tr("Survive crashes and reloads, but not a stop; up to %1.").arg(memory);
+      return tr("Survive crashes and reloads, not a stop; up to %1.").arg(memory);
     case Store::Worker:
       return m_config.cluster.model == config::Model::Threads
-                 ? tr("Lost by a crash or a reload; up to %1 for all threads.").arg(memory)
-                 : tr("Lost by a crash or a reload, not shared; up to %1 each.").arg(memory);
+                 ? tr("Lost by a crash or a reload; up to %1 in all.").arg(memory)
+                 : tr("Lost by a crash or a reload; up to %1 each.").arg(memory);
     case Store::Redis:
       return m_config.sessions.ticketSecret.empty() ? tr("Kept outside the server.")
                                                     : tr("TLS sessions are shared too.");

@@ -109,11 +109,11 @@ void TestSessionsRow::answerWith(const QByteArray& line) {
 void TestSessionsRow::eachStoreSaysWhatItMeans() {
   set({});
   QVERIFY(button(m_row.get(), QStringLiteral("In this server"))->isChecked());
-  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Survive crashes and reloads, but not a stop; up to 64 MiB.")));
+  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Survive crashes and reloads, not a stop; up to 64 MiB.")));
   QVERIFY(!named<QLineEdit>(m_row.get(), QStringLiteral("Address of Redis")));
   set({.store = SessionStoreKind::Worker, .memory = 1536ULL * 1024 * 1024});
   QVERIFY(button(m_row.get(), QStringLiteral("Each worker alone"))->isChecked());
-  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Lost by a crash or a reload, not shared; up to 1.5 GiB each.")));
+  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Lost by a crash or a reload; up to 1.5 GiB each.")));
   set({.store = SessionStoreKind::Redis});
   QVERIFY(button(m_row.get(), QStringLiteral("Redis"))->isChecked());
   QCOMPARE(named<QLineEdit>(m_row.get(), QStringLiteral("Address of Redis"))->text(),
