@@ -399,7 +399,7 @@
     </message>
     <message>
         <source>the text is UTF-16; save it as UTF-8</source>
-        <translation>UTF-16 텍스트입니다. UTF-8로 저장하십시오</translation>
+        <translation>UTF-16 텍스트입니다. UTF-8로 저장하세요</translation>
     </message>
     <message>
         <source>this is not a value; text needs &quot;quotes&quot;</source>
@@ -423,7 +423,7 @@
     </message>
     <message>
         <source>it is an e-mail address, which certificates of servers do not hold</source>
-        <translation>전자 우편 주소이며, 서버 인증서에는 넣지 않습니다</translation>
+        <translation>이메일 주소이며, 서버 인증서에는 넣지 않습니다</translation>
     </message>
     <message>
         <source>it is a web address; give its host alone</source>
@@ -479,15 +479,15 @@
     </message>
     <message>
         <source>the range is too wide for a local authority</source>
-        <translation>로컬 CA가 보증하기에는 범위가 너무 넓습니다</translation>
+        <translation>로컬 인증 기관이 보증하기에는 범위가 너무 넓습니다</translation>
     </message>
     <message>
         <source>the local authority does not vouch for it now</source>
-        <translation>지금 로컬 CA가 보증하지 않는 이름입니다</translation>
+        <translation>지금 로컬 인증 기관이 보증하지 않는 이름입니다</translation>
     </message>
     <message>
         <source>a local authority keeps at least one domain and one range of addresses</source>
-        <translation>로컬 CA에는 도메인과 주소 범위가 적어도 하나씩 남아 있어야 합니다</translation>
+        <translation>로컬 인증 기관에는 도메인과 주소 범위가 적어도 하나씩 남아 있어야 합니다</translation>
     </message>
     <message>
         <source>&quot;off&quot; while no listener asks for certificates (client_certificates in [tls])</source>
@@ -579,7 +579,7 @@
     </message>
     <message>
         <source>DER, for phones (*.crt)</source>
-        <translation>DER, 휴대전화용 (*.crt)</translation>
+        <translation>DER, 휴대폰용 (*.crt)</translation>
     </message>
     <message>
         <source>Trusted by nobody yet: browsers warn of what it signed.</source>
@@ -734,7 +734,7 @@
     </message>
     <message>
         <source>The browser remembers it for this address. Never do this on a page of somebody else.</source>
-        <translation>브라우저는 이 주소에 대한 선택을 기억합니다. 다른 사람의 페이지에서는 절대 이렇게 하지 마십시오.</translation>
+        <translation>브라우저는 이 주소에 대한 선택을 기억합니다. 다른 사람의 페이지에서는 절대 이렇게 하지 마세요.</translation>
     </message>
 </context>
 <context>
@@ -800,15 +800,20 @@
     <name>CertificateFilesDialog</name>
     <message>
         <source>Choose a certificate file and the key made with it.</source>
-        <translation>인증서 파일과 그 인증서에 맞는 개인 키를 선택하십시오.</translation>
+        <translation>인증서 파일과 그 인증서에 맞는 개인 키를 선택하세요.</translation>
     </message>
     <message>
         <source>Now choose the key made with this certificate.</source>
-        <translation>이제 이 인증서에 맞는 개인 키를 선택하십시오.</translation>
+        <translation>이제 이 인증서에 맞는 개인 키를 선택하세요.</translation>
     </message>
     <message>
         <source>The key fits. Covers %1.</source>
         <translation>키가 인증서와 맞습니다. 대상: %1</translation>
+    </message>
+    <message>
+        <source>%1 · self-signed · %2</source>
+        <comment>key type, days left</comment>
+        <translation>%1 · 자체 서명 · %2</translation>
     </message>
     <message>
         <source>%1 · issued by %2 · %3</source>
@@ -1069,7 +1074,7 @@
     <name>ChallengeCheck</name>
     <message>
         <source>it answered %1</source>
-        <translation>%1(으)로 응답했습니다</translation>
+        <translation>응답이 %1입니다</translation>
     </message>
     <message>
         <source>something else came</source>
@@ -1465,7 +1470,7 @@
     </message>
     <message>
         <source>Forkyard %1 took over after %2. The old workers finish what is open.</source>
-        <translation>Forkyard %1이(가) %2 만에 서버를 넘겨받았습니다. 이전 워커는 열린 연결을 마무리합니다.</translation>
+        <translation>Forkyard %1 버전이 %2 만에 서버를 넘겨받았습니다. 이전 워커는 열린 연결을 마무리합니다.</translation>
     </message>
     <message numerus="yes">
         <source>Certificate for %1 in use, %n day(s) left.</source>
@@ -1489,15 +1494,15 @@
     </message>
     <message>
         <source>The keeper of the sessions exited with code %1 after %2, and what it held is lost.</source>
-        <translation>세션 보관 프로세스가 %2 만에 코드 %1(으)로 종료되어 보관하던 세션을 잃었습니다.</translation>
+        <translation>세션 보관 프로세스가 %2 만에 종료 코드 %1번으로 끝나 보관하던 세션을 잃었습니다.</translation>
     </message>
     <message>
         <source>The keeper of the sessions was killed by %1 after %2, and what it held is lost.</source>
-        <translation>세션 보관 프로세스가 %2 만에 %1(으)로 강제 종료되어 보관하던 세션을 잃었습니다.</translation>
+        <translation>세션 보관 프로세스가 %2 만에 %1 신호로 강제 종료되어 보관하던 세션을 잃었습니다.</translation>
     </message>
     <message>
         <source>The keeper of the sessions was forked as PID %1.</source>
-        <translation>세션 보관 프로세스를 PID %1(으)로 포크했습니다.</translation>
+        <translation>세션 보관 프로세스가 생성되었습니다(PID %1).</translation>
     </message>
     <message>
         <source>The session store cannot be used: %1</source>
@@ -1659,7 +1664,7 @@
     </message>
     <message>
         <source>Keeper forked</source>
-        <translation>보관 프로세스 포크됨</translation>
+        <translation>보관 프로세스 생성</translation>
     </message>
     <message>
         <source>Keeper exited</source>
@@ -1691,7 +1696,7 @@
     </message>
     <message>
         <source>%1 ms</source>
-        <translation>%1ms</translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 s</source>
@@ -2112,7 +2117,7 @@
     </message>
     <message>
         <source>No TLS handshake with %1, port %2.</source>
-        <translation>%1, 포트 %2와(과) TLS 핸드셰이크를 하지 못했습니다.</translation>
+        <translation>%1, 포트 %2에서 TLS 핸드셰이크를 하지 못했습니다.</translation>
     </message>
     <message>
         <source>This system trusts it.</source>
@@ -2128,7 +2133,7 @@
     </message>
     <message>
         <source>%1, %2, agreed on %3</source>
-        <translation>%1, %2, %3(으)로 합의</translation>
+        <translation>%1, %2, 합의된 프로토콜 %3</translation>
     </message>
 </context>
 <context>
@@ -2446,7 +2451,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>Reload server</source>
-        <translation>서버 다시 불러오기</translation>
+        <translation>서버 다시 읽기</translation>
     </message>
     <message>
         <source>Renew…</source>
@@ -2628,7 +2633,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>p99 %1 ms</source>
-        <translation>p99 %1ms</translation>
+        <translation>p99 %1 ms</translation>
     </message>
     <message numerus="yes">
         <source>%n connection(s)</source>
@@ -2938,11 +2943,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>This setting is not known. Did you mean “{suggestion}”?</source>
-        <translation>알 수 없는 설정입니다. 혹시 “{suggestion}”입니까?</translation>
+        <translation>알 수 없는 설정입니다. 혹시 “{suggestion}”인가요?</translation>
     </message>
     <message>
         <source>This setting is not known. Remove it.</source>
-        <translation>알 수 없는 설정입니다. 삭제하십시오.</translation>
+        <translation>알 수 없는 설정입니다. 삭제하세요.</translation>
     </message>
     <message>
         <source>The value must be {expected}, not {found}.</source>
@@ -2962,11 +2967,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>There is no folder {folder}. Make it, or pick another one.</source>
-        <translation>폴더가 없습니다: {folder}. 폴더를 만들거나 다른 폴더를 선택하십시오.</translation>
+        <translation>폴더가 없습니다: {folder}. 폴더를 만들거나 다른 폴더를 선택하세요.</translation>
     </message>
     <message>
         <source>{value} is there twice. Remove one of them.</source>
-        <translation>같은 항목이 두 번 있습니다: {value}. 하나를 삭제하십시오.</translation>
+        <translation>같은 항목이 두 번 있습니다: {value}. 하나를 삭제하세요.</translation>
     </message>
     <message>
         <source>There is no certificate file {file}.</source>
@@ -2982,7 +2987,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>There is no certificate named “{name}” in the store. Did you mean “{suggestion}”?</source>
-        <translation>저장소에 “{name}” 인증서가 없습니다. 혹시 “{suggestion}”입니까?</translation>
+        <translation>저장소에 “{name}” 인증서가 없습니다. 혹시 “{suggestion}”인가요?</translation>
     </message>
     <message>
         <source>There is no private key file {file}.</source>
@@ -3002,11 +3007,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The private key {file} belongs to {owner}, who could change it. Take it over with: {command}</source>
-        <translation>개인 키 {file}의 소유자는 {owner}이며, 키를 바꿀 수 있습니다. 다음 명령으로 소유권을 가져오십시오: {command}</translation>
+        <translation>개인 키 {file}의 소유자는 {owner}이며, 키를 바꿀 수 있습니다. 다음 명령으로 소유권을 가져오세요: {command}</translation>
     </message>
     <message>
         <source>The private key {file} needs a passphrase, and a server cannot ask for one. Save it without passphrase.</source>
-        <translation>개인 키 {file}에 암호가 걸려 있지만 서버는 암호를 물을 수 없습니다. 암호 없이 저장하십시오.</translation>
+        <translation>개인 키 {file}에 암호가 걸려 있지만 서버는 암호를 물을 수 없습니다. 암호 없이 저장하세요.</translation>
     </message>
     <message>
         <source>The chain is incomplete: the certificate of “{issuer}” is not among the CA files. Some clients will refuse it.</source>
@@ -3018,7 +3023,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The certificate is valid only from {date}. Clients refuse it until then; or is this computer’s clock wrong?</source>
-        <translation>인증서는 {date}부터 유효하며 그전에는 클라이언트가 거부합니다. 이 컴퓨터의 시계가 맞는지도 확인하십시오.</translation>
+        <translation>인증서는 {date}부터 유효하며 그전에는 클라이언트가 거부합니다. 이 컴퓨터의 시계가 맞는지도 확인하세요.</translation>
     </message>
     <message>
         <source>The certificate is made for {usage}, not for servers. Clients may refuse it.</source>
@@ -3026,7 +3031,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>“{subject}” is a certificate authority. Use a certificate that it issued instead.</source>
-        <translation>“{subject}” 인증서는 인증 기관의 것입니다. 이 기관이 발급한 인증서를 대신 사용하십시오.</translation>
+        <translation>“{subject}” 인증서는 인증 기관의 것입니다. 이 기관이 발급한 인증서를 대신 사용하세요.</translation>
     </message>
     <message>
         <source>The certificate does not cover {host}, only {names}. Browsers will refuse it.</source>
@@ -3034,7 +3039,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The certificate or its key is too weak to be accepted ({reason}). Make a new one.</source>
-        <translation>인증서나 키가 너무 약하여 받아들일 수 없습니다({reason}). 새로 만드십시오.</translation>
+        <translation>인증서나 키가 너무 약하여 받아들일 수 없습니다({reason}). 새로 만드세요.</translation>
     </message>
     <message>
         <source>The certificates in {file} are not in the order of the chain. They are served in order, but other programs may refuse the file.</source>
@@ -3042,7 +3047,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>“{name}” cannot be in a certificate: {reason}.</source>
-        <translation>인증서에 “{name}”을(를) 넣을 수 없습니다: {reason}.</translation>
+        <translation>인증서에 “{name}” 이름을 넣을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>Browsers open every name under .{domain} by https only, so {name} can have no plain http server.</source>
@@ -3050,35 +3055,35 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>Browsers do not accept {name}: a wildcard needs two labels after it, as in *.shop.test.</source>
-        <translation>브라우저는 {name}을(를) 받아들이지 않습니다. 와일드카드 뒤에는 *.shop.test처럼 두 단계 이상의 이름이 있어야 합니다.</translation>
+        <translation>브라우저는 {name} 이름을 받아들이지 않습니다. 와일드카드 뒤에는 *.shop.test처럼 두 단계 이상의 이름이 있어야 합니다.</translation>
     </message>
     <message>
-        <source>Browsers will refuse {name}: the local CA can vouch only for {allowed}.</source>
-        <translation>브라우저가 {name}을(를) 거부합니다. 로컬 CA는 다음만 보증할 수 있습니다: {allowed}.</translation>
+        <source>Browsers will refuse {name}: the local authority can vouch only for {allowed}.</source>
+        <translation>브라우저가 {name} 이름을 거부합니다. 로컬 인증 기관은 다음만 보증할 수 있습니다: {allowed}.</translation>
     </message>
     <message>
         <source>Apple’s clients refuse certificates that are valid for {days} days. Up to {limit} days are accepted.</source>
         <translation>Apple의 클라이언트는 유효 기간이 {days}일인 인증서를 거부합니다. {limit}일까지 허용됩니다.</translation>
     </message>
     <message>
-        <source>The local CA ends on {date}, and the certificate with it. Renew the CA first.</source>
-        <translation>로컬 CA의 유효 기간이 {date}에 끝나며 인증서도 그때 함께 끝납니다. CA를 먼저 갱신하세요.</translation>
+        <source>The local authority ends on {date}, and the certificate with it. Renew the authority first.</source>
+        <translation>로컬 인증 기관의 유효 기간이 {date}에 끝나며 인증서도 그때 함께 끝납니다. 인증 기관을 먼저 갱신하세요.</translation>
     </message>
     <message>
-        <source>There is no local CA yet.</source>
-        <translation>아직 로컬 CA가 없습니다.</translation>
+        <source>There is no local authority yet.</source>
+        <translation>아직 로컬 인증 기관이 없습니다.</translation>
     </message>
     <message>
-        <source>There is a local CA already.</source>
-        <translation>로컬 CA가 이미 있습니다.</translation>
+        <source>There is a local authority already.</source>
+        <translation>로컬 인증 기관이 이미 있습니다.</translation>
     </message>
     <message>
         <source>A passphrase is needed to open {file}.</source>
-        <translation>{file}을(를) 열려면 암호가 필요합니다.</translation>
+        <translation>{file} 파일을 열려면 암호가 필요합니다.</translation>
     </message>
     <message>
         <source>The passphrase does not open {file}.</source>
-        <translation>이 암호로는 {file}을(를) 열 수 없습니다.</translation>
+        <translation>이 암호로는 {file} 파일을 열 수 없습니다.</translation>
     </message>
     <message>
         <source>The private key of “{subject}” is in none of the files. Add its file.</source>
@@ -3090,23 +3095,23 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>This certificate is in the store already, as “{name}”.</source>
-        <translation>이 인증서는 이미 “{name}”(이)라는 이름으로 저장되어 있습니다.</translation>
+        <translation>이 인증서는 이미 저장소에 있습니다. 이름: “{name}”</translation>
     </message>
     <message>
         <source>There is a certificate named “{name}” in the store. Take another name.</source>
-        <translation>저장소에 “{name}”(이)라는 인증서가 이미 있습니다. 다른 이름을 쓰세요.</translation>
+        <translation>저장소에 “{name}” 인증서가 이미 있습니다. 다른 이름을 쓰세요.</translation>
     </message>
     <message>
         <source>“{name}” cannot name a certificate in the store: it takes 1 to 100 bytes, no “/” and no dot at the start.</source>
-        <translation>“{name}”은(는) 저장소의 인증서 이름으로 쓸 수 없습니다. 1~100바이트여야 하고 “/”가 없어야 하며 점으로 시작할 수 없습니다.</translation>
+        <translation>저장소의 인증서 이름으로 “{name}” 이름은 쓸 수 없습니다. 1~100바이트여야 하고 “/”가 없어야 하며 점으로 시작할 수 없습니다.</translation>
     </message>
     <message>
         <source>“{name}” is linked to files elsewhere, which are never changed from here.</source>
-        <translation>“{name}”은(는) 다른 곳의 파일에 연결되어 있으며, 그 파일은 여기서 바꾸지 않습니다.</translation>
+        <translation>“{name}” 인증서는 다른 곳의 파일에 연결되어 있으며, 그 파일은 여기서 바꾸지 않습니다.</translation>
     </message>
     <message>
         <source>“{name}” was issued by {issuer}, which is not on this computer. Create a request and send it there.</source>
-        <translation>“{name}”은(는) 이 컴퓨터에 없는 {issuer}에서 발급했습니다. 인증서 요청을 만들어 그곳에 보내세요.</translation>
+        <translation>“{name}” 인증서는 이 컴퓨터에 없는 {issuer}에서 발급했습니다. 인증서 요청을 만들어 그곳에 보내세요.</translation>
     </message>
     <message>
         <source>The file {file} exists already.</source>
@@ -3138,39 +3143,39 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>{store} is open, and reads its store only when it starts. Close it and open it again.</source>
-        <translation>{store}이(가) 실행 중이며, 시작할 때만 저장소를 읽습니다. 닫았다가 다시 여세요.</translation>
+        <translation>실행 중인 프로그램은 시작할 때만 저장소를 읽습니다. 닫았다가 다시 여세요: {store}</translation>
     </message>
     <message>
         <source>{store} does not trust “{issuer}”.</source>
-        <translation>{store}은(는) “{issuer}”을(를) 신뢰하지 않습니다.</translation>
+        <translation>{store}에서는 “{issuer}” 인증 기관을 신뢰하지 않습니다.</translation>
     </message>
     <message>
         <source>{store} does not trust “{issuer}”, which was not made here. Whoever runs that authority can say how it is installed.</source>
-        <translation>{store}은(는) “{issuer}”을(를) 신뢰하지 않으며, 이 인증 기관은 여기에서 만든 것이 아닙니다. 설치 방법은 그 인증 기관을 운영하는 쪽에 문의하세요.</translation>
+        <translation>{store}에서는 “{issuer}” 인증 기관을 신뢰하지 않으며, 이 인증 기관은 여기에서 만든 것이 아닙니다. 설치 방법은 그 인증 기관을 운영하는 쪽에 문의하세요.</translation>
     </message>
     <message>
         <source>{store} has “{issuer}”, but not with the right to vouch for websites.</source>
-        <translation>{store}에 “{issuer}”이(가) 있지만 웹사이트를 보증할 권한이 없습니다.</translation>
+        <translation>{store}에 “{issuer}” 인증 기관이 있지만 웹사이트를 보증할 권한이 없습니다.</translation>
     </message>
     <message>
         <source>{store} trusts an older certificate of “{issuer}”.</source>
-        <translation>{store}은(는) “{issuer}”의 이전 인증서를 신뢰합니다.</translation>
+        <translation>{store}에서는 “{issuer}” 인증 기관의 이전 인증서를 신뢰합니다.</translation>
     </message>
     <message>
-        <source>It vouches for itself, which no browser accepts. Create a local CA and issue it anew.</source>
-        <translation>자체 서명된 인증서는 어떤 브라우저도 받아들이지 않습니다. 로컬 CA를 만들고 새로 발급하세요.</translation>
+        <source>It vouches for itself, which no browser accepts. Create a local authority and issue it anew.</source>
+        <translation>자체 서명된 인증서는 어떤 브라우저도 받아들이지 않습니다. 로컬 인증 기관을 만들고 새로 발급하세요.</translation>
     </message>
     <message>
         <source>No TLS handshake with {address}: {reason}</source>
-        <translation>{address}와(과) TLS 핸드셰이크를 하지 못했습니다: {reason}</translation>
+        <translation>{address} 주소와 TLS 핸드셰이크를 하지 못했습니다: {reason}</translation>
     </message>
     <message>
         <source>Programs that trust what this system trusts refuse {address}: {reason}</source>
-        <translation>이 시스템의 신뢰 설정을 따르는 프로그램은 {address}을(를) 거부합니다: {reason}</translation>
+        <translation>이 시스템의 신뢰 설정을 따르는 프로그램은 {address} 주소를 거부합니다: {reason}</translation>
     </message>
     <message>
         <source>{address} shows another certificate (“{subject}”). Reload the server, or see whose port it is.</source>
-        <translation>{address}에서 다른 인증서(“{subject}”)를 보여 줍니다. 서버를 다시 로드하거나 누가 쓰는 포트인지 확인하세요.</translation>
+        <translation>{address}에서 다른 인증서(“{subject}”)를 보여 줍니다. 서버에서 다시 읽기를 하거나 누가 쓰는 포트인지 확인하세요.</translation>
     </message>
     <message>
         <source>Certificates of public authorities come through the program lego, which is not installed. It can be installed with: {command}</source>
@@ -3214,11 +3219,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The path of the control socket is longer than {limit} bytes: {path}. Give the server a shorter name.</source>
-        <translation>제어 소켓의 경로가 {limit}바이트보다 깁니다: {path}. 서버에 더 짧은 이름을 지정하십시오.</translation>
+        <translation>제어 소켓의 경로가 {limit}바이트보다 깁니다: {path}. 서버에 더 짧은 이름을 지정하세요.</translation>
     </message>
     <message>
         <source>Something that is not a control socket stands at {path}. Move it away.</source>
-        <translation>{path}에 제어 소켓이 아닌 것이 있습니다. 다른 곳으로 옮기십시오.</translation>
+        <translation>{path}에 제어 소켓이 아닌 것이 있습니다. 다른 곳으로 옮기세요.</translation>
     </message>
     <message>
         <source>The control socket {path} cannot be used: {reason}.</source>
@@ -3263,7 +3268,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>%1 Did you mean %2?</source>
         <comment>what is wrong, then the value spelled right</comment>
-        <translation>%1 혹시 %2입니까?</translation>
+        <translation>%1 혹시 %2인가요?</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -3284,7 +3289,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>“{name}” (PID {pid}) has said nothing for {seconds} seconds: it was halted, or it hangs.</source>
-        <translation>“{name}”(PID {pid})이(가) {seconds}초 동안 아무 응답이 없습니다. 멈춰 있거나 일시 정지된 상태입니다.</translation>
+        <translation>“{name}” 서버(PID {pid})가 {seconds}초 동안 응답하지 않습니다. 일시 정지되었거나 멈춘 상태입니다.</translation>
     </message>
     <message>
         <source>Every worker of “{name}” ended too soon, too often. None is started again, and nobody is answered; the log says why they ended.</source>
@@ -3292,7 +3297,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>There is no file {file}, which is to hold the secret of TLS tickets. Make it on one machine, and copy it to the others: {command}</source>
-        <translation>TLS 티켓의 비밀 값을 담을 파일이 없습니다: {file}. 한 컴퓨터에서 만든 뒤 나머지 컴퓨터에 복사하십시오: {command}</translation>
+        <translation>TLS 티켓의 비밀 값을 담을 파일이 없습니다: {file}. 한 컴퓨터에서 만든 뒤 나머지 컴퓨터에 복사하세요: {command}</translation>
     </message>
     <message>
         <source>The secret of TLS tickets, {file}, cannot be read: {reason}.</source>
@@ -3300,15 +3305,19 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The secret of TLS tickets, {file}, has fewer than {minimum} bytes, so it could be guessed. Make a new one: {command}</source>
-        <translation>TLS 티켓의 비밀 값 파일 {file}의 내용이 {minimum}바이트보다 짧아 추측될 수 있습니다. 새로 만드십시오: {command}</translation>
+        <translation>TLS 티켓의 비밀 값 파일 {file}의 내용이 {minimum}바이트보다 짧아 추측될 수 있습니다. 새로 만드세요: {command}</translation>
     </message>
     <message>
         <source>Others on this computer can read the secret of TLS tickets, {file} (mode {mode}). Only its owner may: {command}</source>
         <translation>이 컴퓨터의 다른 사용자도 TLS 티켓의 비밀 값 파일 {file}의 내용을 읽을 수 있습니다(권한 {mode}). 소유자만 읽을 수 있어야 합니다: {command}</translation>
     </message>
     <message>
+        <source>The secret of TLS tickets cannot be written to {file}: {reason}.</source>
+        <translation>TLS 티켓의 비밀 값을 {file}에 쓸 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
         <source>The secret of TLS tickets, {file}, belongs to {owner}, who could change it. Take it over with: {command}</source>
-        <translation>TLS 티켓의 비밀 값 파일 {file}의 소유자는 {owner}이며, 내용을 바꿀 수 있습니다. 다음 명령으로 소유권을 가져오십시오: {command}</translation>
+        <translation>TLS 티켓의 비밀 값 파일 {file}의 소유자는 {owner}이며, 내용을 바꿀 수 있습니다. 다음 명령으로 소유권을 가져오세요: {command}</translation>
     </message>
 </context>
 <context>
@@ -3487,7 +3496,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The authority issued it. It is in the store as “%1”.</source>
-        <translation>인증 기관이 인증서를 발급했습니다. 저장소에 “%1”(으)로 들어 있습니다.</translation>
+        <translation>인증 기관이 인증서를 발급했습니다. 저장소에 “%1” 이름으로 들어 있습니다.</translation>
     </message>
     <message>
         <source>Choose it in the Setup of a server. A running server that uses it renews it in time.</source>
@@ -3514,7 +3523,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>Other computers and phones of the network reach it too.</source>
-        <translation>네트워크의 다른 컴퓨터와 휴대전화도 접근할 수 있습니다.</translation>
+        <translation>네트워크의 다른 컴퓨터와 휴대폰도 접근할 수 있습니다.</translation>
     </message>
     <message>
         <source>It listens on %1, as the file says.</source>
@@ -3584,7 +3593,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>The address begins with rediss://, so the connection is encrypted. Which authority vouches for the Redis, and does it want a certificate from this server?</source>
-        <translation>주소가 rediss://로 시작하므로 연결이 암호화됩니다. 어떤 인증 기관이 Redis를 보증하나요? 그리고 Redis가 이 서버의 인증서를 요구하나요?</translation>
+        <translation>주소가 rediss://로 시작하므로 연결이 암호화됩니다. 어떤 인증 기관이 Redis를 보증하고, Redis가 이 서버의 인증서를 요구하나요?</translation>
     </message>
     <message>
         <source>&amp;Authority</source>
@@ -3705,7 +3714,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>“%1” is ordered anew from the public authority, with the same names and proved the same way. Running servers take it over without dropping a request.</source>
-        <translation>“%1” 인증서를 같은 이름과 같은 증명 방법으로 공인 인증 기관에 다시 신청합니다. 실행 중인 서버는 요청을 하나도 잃지 않고 이어받습니다.</translation>
+        <translation>“%1” 인증서를 같은 이름과 같은 증명 방법으로 공인 인증 기관에 다시 신청합니다. 실행 중인 서버는 요청을 놓치지 않고 새 인증서로 바꿉니다.</translation>
     </message>
     <message>
         <source>Renew</source>
@@ -3769,7 +3778,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>Redirect to %1</source>
-        <translation>%1(으)로 보내기</translation>
+        <translation>%1 주소로 보내기</translation>
     </message>
     <message>
         <source>Visits page</source>
@@ -3946,7 +3955,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     </message>
     <message>
         <source>Signed, and saved as %1</source>
-        <translation>서명해 %1(으)로 저장했습니다</translation>
+        <translation>서명하여 %1 파일에 저장했습니다</translation>
     </message>
     <message>
         <source>%1; send it to whoever asked. The authority’s certificate stands behind it in the file.</source>
@@ -4364,7 +4373,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <name>SessionsRow</name>
     <message>
         <source>Nothing listens there: the connection is refused. Is Redis started?</source>
-        <translation>그곳에서 기다리는 프로그램이 없어 연결이 거부되었습니다. Redis가 실행 중인가요?</translation>
+        <translation>그곳에 응답하는 프로그램이 없어 연결이 거부되었습니다. Redis가 실행 중인가요?</translation>
     </message>
     <message>
         <source>There is no such socket. Is Redis started?</source>
@@ -4462,6 +4471,14 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>인증서…</translation>
     </message>
     <message>
+        <source>Other machines…</source>
+        <translation>다른 컴퓨터…</translation>
+    </message>
+    <message>
+        <source>TLS sessions are shared too.</source>
+        <translation>TLS 세션도 공유합니다.</translation>
+    </message>
+    <message>
         <source>Its certificate is not trusted: %1. Choose its authority under Certificates.</source>
         <translation>인증서를 신뢰할 수 없습니다: %1. 인증서 버튼에서 인증 기관을 고르세요.</translation>
     </message>
@@ -4474,20 +4491,20 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>상대가 연결을 닫습니다. redis:// 대신 rediss://가 아닐까요?</translation>
     </message>
     <message>
-        <source>Lost when the server stops, not by a crash or a reload; up to %1.</source>
-        <translation>죽거나 다시 읽어도 남고, 서버를 멈추면 사라집니다. 최대 %1.</translation>
+        <source>Survive crashes and reloads, not a stop; up to %1.</source>
+        <translation>비정상 종료나 다시 읽기에도 남고, 중지하면 사라집니다. 최대 %1.</translation>
     </message>
     <message>
-        <source>Lost by a crash or a reload; up to %1 for all threads.</source>
-        <translation>죽거나 다시 읽으면 사라집니다. 모든 스레드가 함께 최대 %1.</translation>
+        <source>Lost by a crash or a reload; up to %1 in all.</source>
+        <translation>비정상 종료나 다시 읽기에 사라집니다. 모든 스레드를 합쳐 최대 %1.</translation>
     </message>
     <message>
-        <source>Lost by a crash or a reload, unseen by the others; up to %1 each.</source>
-        <translation>죽거나 다시 읽으면 사라지고, 다른 워커는 볼 수 없습니다. 워커마다 최대 %1.</translation>
+        <source>Lost by a crash or a reload; up to %1 each.</source>
+        <translation>비정상 종료나 다시 읽기에 사라집니다. 워커마다 최대 %1.</translation>
     </message>
     <message>
-        <source>Kept outside the server, for other machines too; nothing here loses them.</source>
-        <translation>서버 밖에 보관하여 다른 컴퓨터와도 함께 씁니다. 죽거나 다시 읽거나 멈춰도 남습니다.</translation>
+        <source>Kept outside the server.</source>
+        <translation>서버 밖에 보관합니다.</translation>
     </message>
     <message>
         <source>That is no address. Examples: localhost:6379, rediss://redis.example, /run/redis.sock</source>
@@ -4570,6 +4587,69 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>port %1</source>
         <translation>포트 %1</translation>
+    </message>
+</context>
+<context>
+    <name>SharedTicketsDialog</name>
+    <message>
+        <source>Share TLS sessions with other machines</source>
+        <translation>다른 컴퓨터와 TLS 세션 공유</translation>
+    </message>
+    <message>
+        <source>A visitor who comes back to another machine of this server goes on with the TLS session, instead of beginning a new one. For that, all its machines use this Redis and have the same secret file.</source>
+        <translation>방문자가 이 서버의 다른 컴퓨터로 다시 와도 TLS 세션을 새로 시작하지 않고 이어 갑니다. 그러려면 모든 컴퓨터가 이 Redis를 쓰고 같은 비밀 값 파일을 가지고 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Use this file</source>
+        <translation>이 파일 사용</translation>
+    </message>
+    <message>
+        <source>Make one</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>Secret file</source>
+        <translation>비밀 값 파일</translation>
+    </message>
+    <message>
+        <source>none: each machine is on its own</source>
+        <translation>없음: 컴퓨터마다 따로</translation>
+    </message>
+    <message>
+        <source>Secrets (*.secret)</source>
+        <translation>비밀 값 (*.secret)</translation>
+    </message>
+    <message>
+        <source>&amp;Secret file</source>
+        <translation>비밀 값 파일(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <translation>공유 중지</translation>
+    </message>
+    <message>
+        <source>Each machine goes on only with the TLS sessions that it began itself.</source>
+        <translation>컴퓨터마다 자기가 시작한 TLS 세션만 이어 갑니다.</translation>
+    </message>
+    <message>
+        <source>There is no such file. Make one here, or copy it from another machine of this server.</source>
+        <translation>그런 파일이 없습니다. 여기서 만들거나 이 서버의 다른 컴퓨터에서 복사해 오세요.</translation>
+    </message>
+    <message>
+        <source>Copy it to the other machines by a safe way, such as scp, and let nobody else read it there: whoever has it could read along.</source>
+        <translation>scp처럼 안전한 방법으로 다른 컴퓨터에 복사하고, 그곳에서도 다른 사람이 읽지 못하게 하세요. 이 파일을 가진 사람은 통신을 엿볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This file is fit: it is long enough, and others cannot read it.</source>
+        <translation>쓸 수 있는 파일입니다. 길이가 충분하고 다른 사람은 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>A new secret is in this file, which only its owner can read.</source>
+        <translation>이 파일에 새 비밀 값을 만들었으며 소유자만 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This file was there already and stays as it is. Only its owner can read it.</source>
+        <translation>이미 있던 파일이라 그대로 두었습니다. 소유자만 읽을 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -4969,11 +5049,11 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <name>TryStrip</name>
     <message>
         <source>Your server is ready. Try:</source>
-        <translation>서버가 준비되었습니다. 시험해 보십시오.</translation>
+        <translation>서버가 준비되었습니다. 시험해 보세요.</translation>
     </message>
     <message>
         <source>Worker %1 (PID %2) gets SIGKILL. See below how its place is filled.</source>
-        <translation>워커 %1(PID %2)에 SIGKILL을 보냅니다. 빈자리가 채워지는 과정을 아래에서 확인하십시오.</translation>
+        <translation>워커 %1(PID %2)에 SIGKILL을 보냅니다. 빈자리가 채워지는 과정을 아래에서 확인하세요.</translation>
     </message>
     <message numerus="yes">
         <source>Sending %n request(s), each on a connection of its own…</source>
@@ -5024,7 +5104,7 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <name>UndoBar</name>
     <message>
         <source>Undo</source>
-        <translation>되돌리기</translation>
+        <translation>실행 취소</translation>
     </message>
     <message>
         <source>“%1” was removed from your servers.</source>

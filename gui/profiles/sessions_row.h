@@ -45,6 +45,7 @@ class SessionsRow : public QWidget {
   void handleTyped();
   void movePassword();
   void pickFiles();
+  void shareTickets();
   void change(const config::Sessions& sessions);
   [[nodiscard]] config::RedisAddress typed() const;
   [[nodiscard]] QString meaning() const;
@@ -53,8 +54,10 @@ class SessionsRow : public QWidget {
 
   config::Config m_config;
   RedisWatch m_watch;
+  std::filesystem::path m_left;  ///< the tickets' secret, when another store was chosen: it comes back with Redis
   SegmentedControl* m_choice;
   ElidedLabel* m_meaning;
+  QPushButton* m_machines;
   QWidget* m_redis;
   QLabel* m_addressLabel;
   QLineEdit* m_address;
