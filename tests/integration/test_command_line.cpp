@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 #include <algorithm>
 
@@ -24,6 +25,7 @@ class TestCommandLine : public QObject {
   void withoutAServerItSaysSo_data();
   void withoutAServerItSaysSo();
   void theOnlyServerNeedsNoName();
+  void statusSaysWhereTheMetricsAre();
   void twoServersAreToldApart();
   void eventsAreShownAndFollowed();
   void workersAreKilledAndScaled();
@@ -107,6 +109,15 @@ void TestCommandLine::theOnlyServerNeedsNoName() {
   for (const char* part : {"alone", "running", "ready"}) QVERIFY2(text.output.contains(part), text.text().constData());
   QCOMPARE(forkyard({"stop"}).output, QByteArray("alone stopped\n"));
   QCOMPARE(server.waitForEnd(), 0);
+}
+
+void TestCommandLine::statusSaysWhereTheMetricsAre() {
+  ServerProcess server(*m_home);
+  QVERIFY2(server.start(tomlOf("counted") + "[metrics]\nlisten = \"127.0.0.1:0\"\n"), server.text().constData());
+  const CommandResult status = forkyard({"status"});
+  const QRegularExpression address(R"(listening http://localhost:\d+/metrics \(metrics 127\.0\.0\.1\))");
+  QVERIFY2(QString(status.output).contains(address), status.text().constData());
+  QCOMPARE(server.stopAndInspect(), QString());
 }
 
 void TestCommandLine::twoServersAreToldApart() {
