@@ -85,6 +85,7 @@ void TestCommandLine::withoutAServerItSaysSo_data() {
   }
   QTest::newRow("scale") << QStringList{"scale", "2"};
   QTest::newRow("worker") << QStringList{"worker", "drain", "0"};
+  QTest::newRow("cert check") << QStringList{"cert", "check", "nobody"};
 }
 
 void TestCommandLine::withoutAServerItSaysSo() {
