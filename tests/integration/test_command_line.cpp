@@ -74,7 +74,11 @@ void TestCommandLine::helpTeaches() {
   for (const char* taught : {"forkyard run site.toml --detach", "Exit codes:", "69  no such server"})
     QVERIFY2(help.output.contains(taught), help.output.constData());
   QVERIFY(forkyard({"--version"}).output.startsWith("forkyard "));
-  QCOMPARE(forkyard({"worker", "kill", "--help"}).exitCode, 0);
+  const CommandResult ofCommand = forkyard({"worker", "kill", "--help"});
+  QCOMPARE(ofCommand.exitCode, 0);
+  QVERIFY2(ofCommand.output.contains("--signal") && ofCommand.output.contains("Exit codes:") &&
+               !ofCommand.output.contains("forkyard run"),
+           ofCommand.text().constData());
 }
 
 void TestCommandLine::withoutAServerItSaysSo_data() {
