@@ -22,14 +22,17 @@ base::Result<certificates::Identity> load(const config::CertificateReference& re
   return certificates::loadIdentity(*files);
 }
 
-/// Says which listener a problem belongs to; one without a problem becomes one.
-void reportIdentity(base::Error error, const std::string& key, std::vector<base::Problem>& problems) {
+/// Says which listener a problem belongs to, and where no certificate's file is to blame, of which configuration; one
+/// without a problem becomes one.
+void reportIdentity(base::Error error, const std::string& key, const std::string& file,
+                    std::vector<base::Problem>& problems) {
   if (error.problems.empty()) {
     error.problems.push_back(
         {.code = base::ProblemCode::CertificateUnreadable, .arguments = {{"reason", error.sentence}}});
   }
   for (base::Problem& problem : error.problems) {
     if (problem.key.empty()) problem.key = key;
+    if (problem.file.empty()) problem.file = file;
     problems.push_back(std::move(problem));
   }
 }
@@ -67,7 +70,8 @@ base::Result<IdentitySet> loadIdentities(const config::Config& config, const std
       if (identity) {
         identities.push_back(std::move(*identity));
       } else {
-        reportIdentity(std::move(identity.error()), fmt::format("listener[{}].certificates[{}]", i, j), problems);
+        reportIdentity(std::move(identity.error()), fmt::format("listener[{}].certificates[{}]", i, j),
+                       config.file.string(), problems);
       }
     }
   }

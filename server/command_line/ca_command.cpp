@@ -32,7 +32,10 @@ std::string textOf(const certificates::AuthorityFacts& facts) {
                       facts.needsPassphrase ? ", with a passphrase"
                       : facts.hasKey        ? ""
                                             : ", missing");
-  return text + fmt::format("SHA-256     {}", facts.certificate.fingerprint);
+  // A certificate that is only previewed has none yet.
+  if (!facts.certificate.fingerprint.empty()) text += fmt::format("SHA-256     {}\n", facts.certificate.fingerprint);
+  text.pop_back();
+  return text;
 }
 
 base::Result<Secret> newPassphrase(const CaArguments& arguments) {

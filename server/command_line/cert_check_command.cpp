@@ -137,7 +137,12 @@ base::Result<Target> targetOf(const std::string& text, const std::string& host) 
     if (fillFrom(*config, status ? &*status : nullptr, target)) return target;
   } else {
     auto client = connectTo({text, {}});
-    if (!client) return base::failure(std::move(client.error()));
+    if (!client) {
+      base::Error& error = client.error();
+      if (isNotRunning(error) && !text.empty())
+        error.sentence = fmt::format("there is neither a certificate nor a running server named \"{}\"", text);
+      return base::failure(std::move(error));
+    }
     const auto status = statusOf(*client);
     if (status && fillFrom(configOf(*status), &*status, target)) return target;
   }
@@ -269,8 +274,7 @@ int checkCertificate(const std::string& target, const std::string& host, bool js
                  toJson(control::LadderReport{.host = host, .error = found.error().sentence, .problems = problems}));
     else
       printError(found.error());
-    const bool absent = !problems.empty() && problems.front().code == base::ProblemCode::NotRunning;
-    return absent ? NotRunning : problems.empty() ? WrongUse : NotStartable;
+    return isNotRunning(found.error()) ? NotRunning : problems.empty() ? WrongUse : NotStartable;
   }
   const control::LadderReport report = climb(*found);
   tellLadder(report, json);

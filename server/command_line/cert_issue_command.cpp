@@ -186,7 +186,11 @@ int signRequest(const CertArguments& arguments) {
     const auto more = certificates::issueWarnings(wish->wish, **facts, base::unixNow());
     report.problems.insert(report.problems.end(), more.begin(), more.end());
   }
-  if (arguments.output.empty()) return tell(report, arguments.json, pem.text());
+  if (arguments.output.empty()) {
+    std::string lines(pem.text());
+    lines.pop_back();
+    return tell(report, arguments.json, lines);
+  }
   const auto overwrite = arguments.force ? certificates::Overwrite::Yes : certificates::Overwrite::No;
   if (auto written = certificates::writeExport(arguments.output, pem, false, overwrite); !written)
     return tellFailure(written.error(), arguments.json);

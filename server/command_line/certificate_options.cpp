@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* certFooter = R"(Examples:
   forkyard ca create                                  the local authority, once
-  forkyard cert issue localhost shop.test *.shop.test 127.0.0.1
+  forkyard cert issue localhost shop.test '*.shop.test' 127.0.0.1
                                                       a certificate for these names, signed by it
   forkyard cert import site.pem site.key chain.p7b    files in any form and order
   forkyard cert link site.pem --key site.key          files that stay where they are
@@ -28,6 +28,8 @@ it is in their trust stores. It can vouch only for localhost, .test, .internal, 
 addresses, and for names that you add: whoever stole its key could not pose as a site of the internet.
 
 Examples:
+  forkyard ca create                            once ...
+  forkyard ca trust                             ... and browsers believe what it signs
   forkyard ca create --add lan --passphrase     also for names under .lan; the key asks for a passphrase
   forkyard ca reissue --add corp.example        more names, the same key: what it signed goes on working
   forkyard ca reissue --add lan --preview       only tell what would change

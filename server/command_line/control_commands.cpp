@@ -22,7 +22,7 @@ constexpr auto upgradePatience = std::chrono::hours(24);
 int explain(const base::Error& error) {
   printError(error);
   if (error.problems.empty()) return error.sentence.find("--name") != std::string::npos ? WrongUse : Failed;
-  return error.problems.front().code == base::ProblemCode::NotRunning ? NotRunning : Failed;
+  return isNotRunning(error) ? NotRunning : Failed;
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -30,7 +29,7 @@ constexpr const char* description =
     "Forkyard serves HTTPS and HTTP/2 from a master that forks one worker process a CPU, and\n"
     "starts a worker that exits again.";
 
-constexpr const char* footer = R"(Examples:
+constexpr const char* examples = R"(Examples:
   forkyard run                           serve a hello page at https://localhost:8443
   curl -k --http2 https://localhost:8443
   forkyard run --proxy http://127.0.0.1:3000
@@ -48,14 +47,14 @@ constexpr const char* footer = R"(Examples:
   forkyard ca create                     a local authority ...
   forkyard cert issue shop.test          ... and a certificate that it signs
 
-Exit codes:
+)";
+
+constexpr const char* exitCodes = R"(Exit codes:
    0  done
    1  understood, but refused or not finished
   64  wrong arguments, or several servers run and none was named
   69  no such server is running
-  78  the configuration, a certificate or an address cannot be used; nothing was started
-
-Each command has its own --help.)";
+  78  the configuration, a certificate or an address cannot be used; nothing was started)";
 
 constexpr std::int64_t longestStop = 86'400;
 
@@ -84,6 +83,7 @@ class Interpreter {
   std::function<int()> m_action;
   std::optional<CertificateOptions> m_certificates;
   RunArguments m_run;
+  std::string m_logFormat = "text";
   ServerChoice m_choice;
   EventsArguments m_events;
   TrustArguments m_trust;
@@ -102,7 +102,8 @@ class Interpreter {
 Interpreter::Interpreter() {
   m_app.set_version_flag("--version", "forkyard " FORKYARD_VERSION);
   m_app.require_subcommand(0, 1);
-  m_app.footer(footer);
+  // Each command takes it over at its birth.
+  m_app.footer(exitCodes);
   m_app.get_formatter()->column_width(34);
   addRun();
   addCheck();
@@ -112,6 +113,7 @@ Interpreter::Interpreter() {
   m_certificates.emplace(m_app, m_action);
   addTrust();
   addAcme();
+  m_app.footer(std::string(examples) + exitCodes + "\n\nEach command has its own --help.");
 }
 
 CLI::App* Interpreter::addCommand(CLI::App& parent, const std::string& name, const std::string& text,
@@ -130,7 +132,10 @@ CLI::App* Interpreter::addControlCommand(CLI::App& parent, const std::string& na
 }
 
 void Interpreter::addRun() {
-  CLI::App* command = addCommand(m_app, "run", "Start a server", [this] { return run(m_run); });
+  CLI::App* command = addCommand(m_app, "run", "Start a server", [this] {
+    m_run.logFormat = m_logFormat == "json" ? LogFormat::Json : LogFormat::Text;
+    return run(m_run);
+  });
   auto* file =
       command->add_option("FILE", m_run.file,
                           "A forkyard.toml. Without it: a hello page over HTTP/2 at https://localhost:8443, with a "
@@ -153,9 +158,8 @@ void Interpreter::addRun() {
                     "Return as soon as the server is ready, or has failed; its output goes to "
                     "$XDG_STATE_HOME/forkyard/NAME.log");
   command->add_flag("--json", m_run.json, "Tell the start's outcome as one line of JSON");
-  command->add_option("--log-format", m_run.logFormat, "How events are written on standard error: text or json")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, LogFormat>{{"text", LogFormat::Text}, {"json", LogFormat::Json}}));
+  command->add_option("--log-format", m_logFormat, "How events are written on standard error; text without it")
+      ->check(CLI::IsMember({"text", "json"}));
   // What a server that is upgraded says to its successor; no person does.
   command->add_option("--take-over", m_run.takeOver)->check(CLI::NonNegativeNumber)->group("");
 }
@@ -201,7 +205,8 @@ void Interpreter::addChanges() {
   upgrade->add_option("--program", m_program, "The new forkyard; without it, the file that the server runs from");
 
   CLI::App* worker = m_app.add_subcommand("worker", "Act on one worker")->require_subcommand(1);
-  addWorkerCommand(*worker, "drain", "Let a worker finish its connections and end", "drains",
+  addWorkerCommand(*worker, "drain",
+                   "Let a worker finish its connections and end; its slot stays empty until worker restart", "drains",
                    control::WorkerAction::Drain);
   addWorkerCommand(*worker, "restart", "Replace a worker", "is being replaced", control::WorkerAction::Restart);
   addWorkerCommand(*worker, "kill", "Send a worker a signal", "was sent its signal", control::WorkerAction::Kill);

@@ -18,10 +18,6 @@ base::Problem notRunning(const std::string& name) {
   return problem;
 }
 
-bool isNotRunning(const base::Error& error) {
-  return !error.problems.empty() && error.problems.front().code == base::ProblemCode::NotRunning;
-}
-
 base::Result<ControlClient> connectByName(const std::string& name) {
   if (name.find('/') != std::string::npos) return base::failure(notRunning(name));
   for (const fs::path& directory : base::runtimeDirectories()) {
@@ -45,6 +41,10 @@ base::Result<ControlClient> connectToTheOnlyOne() {
 }
 
 }  // namespace
+
+bool isNotRunning(const base::Error& error) {
+  return !error.problems.empty() && error.problems.front().code == base::ProblemCode::NotRunning;
+}
 
 std::vector<ControlClient> runningServers() {
   std::vector<ControlClient> found;

@@ -18,6 +18,8 @@ struct ServerChoice {
   std::filesystem::path control;  ///< --control
 };
 
+/// That no server answers there, rather than one that refuses.
+bool isNotRunning(const base::Error& error);
 /// Every server of this user, and those that let this user in.
 std::vector<ControlClient> runningServers();
 /// The error of a choice that names none of several servers has no problems: it is wrong use.

@@ -62,7 +62,7 @@ class ServerRun {
   int m_exitCode = 0;
 };
 
-/// Where a browser on this machine finds a listener: "https://localhost:8443".
+/// Where a browser on this machine finds a listener: "https://localhost:8443", of metrics the page with them.
 std::string urlOf(const control::ListenerStatus& listener);
 
 }  // namespace command_line

@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 #include <algorithm>
 
@@ -24,6 +25,7 @@ class TestCommandLine : public QObject {
   void withoutAServerItSaysSo_data();
   void withoutAServerItSaysSo();
   void theOnlyServerNeedsNoName();
+  void statusSaysWhereTheMetricsAre();
   void twoServersAreToldApart();
   void eventsAreShownAndFollowed();
   void workersAreKilledAndScaled();
@@ -72,7 +74,11 @@ void TestCommandLine::helpTeaches() {
   for (const char* taught : {"forkyard run site.toml --detach", "Exit codes:", "69  no such server"})
     QVERIFY2(help.output.contains(taught), help.output.constData());
   QVERIFY(forkyard({"--version"}).output.startsWith("forkyard "));
-  QCOMPARE(forkyard({"worker", "kill", "--help"}).exitCode, 0);
+  const CommandResult ofCommand = forkyard({"worker", "kill", "--help"});
+  QCOMPARE(ofCommand.exitCode, 0);
+  QVERIFY2(ofCommand.output.contains("--signal") && ofCommand.output.contains("Exit codes:") &&
+               !ofCommand.output.contains("forkyard run"),
+           ofCommand.text().constData());
 }
 
 void TestCommandLine::withoutAServerItSaysSo_data() {
@@ -83,6 +89,7 @@ void TestCommandLine::withoutAServerItSaysSo_data() {
   }
   QTest::newRow("scale") << QStringList{"scale", "2"};
   QTest::newRow("worker") << QStringList{"worker", "drain", "0"};
+  QTest::newRow("cert check") << QStringList{"cert", "check", "nobody"};
 }
 
 void TestCommandLine::withoutAServerItSaysSo() {
@@ -107,6 +114,15 @@ void TestCommandLine::theOnlyServerNeedsNoName() {
   for (const char* part : {"alone", "running", "ready"}) QVERIFY2(text.output.contains(part), text.text().constData());
   QCOMPARE(forkyard({"stop"}).output, QByteArray("alone stopped\n"));
   QCOMPARE(server.waitForEnd(), 0);
+}
+
+void TestCommandLine::statusSaysWhereTheMetricsAre() {
+  ServerProcess server(*m_home);
+  QVERIFY2(server.start(tomlOf("counted") + "[metrics]\nlisten = \"127.0.0.1:0\"\n"), server.text().constData());
+  const CommandResult status = forkyard({"status"});
+  const QRegularExpression address(R"(listening http://localhost:\d+/metrics \(metrics 127\.0\.0\.1\))");
+  QVERIFY2(QString(status.output).contains(address), status.text().constData());
+  QCOMPARE(server.stopAndInspect(), QString());
 }
 
 void TestCommandLine::twoServersAreToldApart() {

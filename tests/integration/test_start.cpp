@@ -142,7 +142,8 @@ void TestStart::aSecondStartIsToldThePid() {
   QVERIFY2(server.start("name = \"twice\"\n[[listener]]\nport = 0\nprotocol = \"http\"\n"), server.text().constData());
   const CommandResult second = forkyard({"run", m_home->path("forkyard.toml")});
   QCOMPARE(second.exitCode, 78);
-  QCOMPARE(second.errors, "error: twice is already running (PID " + QByteArray::number(server.pid()) + ")\n");
+  QCOMPARE(second.errors, "error: twice is already running (PID " + QByteArray::number(server.pid()) +
+                              "); to stop it: forkyard stop --name twice\n");
   ControlConnection client;
   QVERIFY2(client.connectTo(server.controlSocket()) && client.hello().contains("result"), "the first one serves on");
   QCOMPARE(server.stopAndInspect(), QString());

@@ -97,8 +97,9 @@ void TestProblem::readsAsOneClearLine() {
   Problem port;
   port.code = ProblemCode::PortInUseBy;
   port.arguments = {{"address", "127.0.0.1"}, {"port", "8443"}, {"program", "nginx"}, {"pid", "4711"}};
-  QCOMPARE(base::sentence(port),
-           std::string("cannot listen on 127.0.0.1:8443: the port is in use by nginx (PID 4711)"));
+  QCOMPARE(
+      base::sentence(port),
+      std::string("cannot listen on 127.0.0.1:8443: the port is in use by nginx (PID 4711); stop it or take another"));
 
   Problem key;
   key.code = ProblemCode::KeyPermissions;

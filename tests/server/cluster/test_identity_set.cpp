@@ -72,6 +72,7 @@ void TestIdentitySet::sameCertificateIsToldOnce() {
 
 void TestIdentitySet::reportsAllThatIsMissingWithItsKey() {
   config::Config config;
+  config.file = "/somewhere/forkyard.toml";
   config.listeners.resize(2);
   config.listeners[0].certificates.emplace_back(config::StoredCertificate{"nowhere"});
   config.listeners[1].certificates.emplace_back(config::StoredCertificate{"localhost"});
@@ -86,6 +87,7 @@ void TestIdentitySet::reportsAllThatIsMissingWithItsKey() {
   QCOMPARE(keys.front(), std::string("listener[0].certificates[0]"));
   QCOMPARE(keys.back(), std::string("listener[1].certificates[1]"));
   QCOMPARE(set.error().problems.front().code, base::ProblemCode::CertificateNotStored);
+  QCOMPARE(set.error().problems.front().file, config.file.string());
   QCOMPARE(set.error().problems.back().file, (store() / "absent.key").string());
 }
 
