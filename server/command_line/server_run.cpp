@@ -130,7 +130,8 @@ std::string urlOf(const control::ListenerStatus& listener) {
   const std::string host = isLocal                                  ? "localhost"
                            : address.find(':') != std::string::npos ? "[" + address + "]"
                                                                     : address;
-  return fmt::format("{}://{}:{}", listener.protocol == "http" ? "http" : "https", host, listener.port);
+  const bool isPlain = listener.protocol == "http" || listener.protocol == "metrics";
+  return fmt::format("{}://{}:{}", isPlain ? "http" : "https", host, listener.port);
 }
 
 }  // namespace command_line
