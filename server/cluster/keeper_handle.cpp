@@ -60,7 +60,7 @@ void KeeperHandle::keepFor(const config::Config& config) {
 base::Result<std::unique_ptr<KeeperHandle::Life>> KeeperHandle::makeLife() {
   auto life = std::make_unique<Life>(m_config.cluster.hangTimeout);
   life->scoreboard = &m_surroundings.scoreboard;
-  life->entry = m_surroundings.scoreboard.claim(base::MonotonicClock::now());
+  life->entry = m_surroundings.scoreboard.claim(base::MonotonicClock::now(), noSlot);
   if (life->entry == nullptr) return base::failure("there are as many processes as there can be");
   auto process = m_surroundings.spawner.spawn({}, [&](base::UniqueFd channel) {
     Keeper keeper({.sessions = m_config.sessions,

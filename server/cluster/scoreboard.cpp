@@ -78,7 +78,7 @@ ScoreboardEntry* Scoreboard::claim(base::MonotonicTime now, int slot) {
     entry.beat(now);
     entry.slot.store(slot, relaxed);
     entry.thread.store(0, relaxed);
-    http::add(m_past[static_cast<std::size_t>(slot)].starts, 1);
+    if (slot != noSlot) http::add(m_past[static_cast<std::size_t>(slot)].starts, 1);
     if (slot >= m_header->slotCount.load(relaxed)) m_header->slotCount.store(slot + 1, std::memory_order_release);
     entry.phase.store(LifePhase::Booting, std::memory_order_release);
     if (i >= m_header->used.load(relaxed)) m_header->used.store(i + 1, std::memory_order_release);
@@ -90,7 +90,8 @@ ScoreboardEntry* Scoreboard::claim(base::MonotonicTime now, int slot) {
 void Scoreboard::release(ScoreboardEntry& entry) {
   // A reader that sees the figures in both places, or in none, would tell what never was: it looks again.
   m_header->changes.fetch_add(1);
-  keepInPast(m_past[static_cast<std::size_t>(entry.slot.load(relaxed))].counters, entry.counters);
+  const int slot = entry.slot.load(relaxed);
+  if (slot != noSlot) keepInPast(m_past[static_cast<std::size_t>(slot)].counters, entry.counters);
   entry.phase.store(LifePhase::Free, std::memory_order_release);
   m_header->changes.fetch_add(1);
   std::size_t used = m_header->used.load(relaxed);

@@ -24,11 +24,14 @@ namespace cluster {
 /// What the others may know of a life. Written by the master up to Booting and after its death, else by the worker.
 enum class LifePhase : int { Free, Booting, Accepting, Draining };
 
+/// Of a life that is no worker's.
+constexpr int noSlot = -1;
+
 struct alignas(128) ScoreboardEntry {
   http::Counters counters;
   std::atomic<std::int64_t> heartbeat{0};  ///< CLOCK_MONOTONIC nanoseconds, from inside the worker's event loop
   std::atomic<LifePhase> phase{LifePhase::Free};
-  std::atomic<int> slot{0};      ///< whose life it is
+  std::atomic<int> slot{0};      ///< whose life it is; noSlot: the keeper's
   std::atomic<pid_t> thread{0};  ///< the one that turns the loop; 0: none yet
 
   void beat(base::MonotonicTime now);

@@ -28,6 +28,8 @@ constexpr std::size_t chunkHeaderBytes = 6;
 /// RFC 9110 10.1.1: a backend that does not know "Expect" would wait for a body that waits for it.
 constexpr base::Milliseconds continuePatience = 1s;
 constexpr base::Milliseconds leavingTime = 1s;
+/// For a connection to be made, while another backend can still be asked instead.
+constexpr base::Milliseconds connectPatience = 5s;
 /// Event streams and WebSockets are quiet by nature.
 constexpr base::Milliseconds tunnelQuietTime = 1h;
 
@@ -74,7 +76,6 @@ ProxyExchange::~ProxyExchange() {
 void ProxyExchange::start() {
   m_writer.observe(this);
   if (m_shared.route.websocket && m_request.body->length() == 0U) m_upgrade = upgradeAskedFor(m_request);
-  noteProgress();
   connectToNext();
 }
 
@@ -86,6 +87,8 @@ void ProxyExchange::connectToNext() {
 void ProxyExchange::connect(std::size_t backend, BackendPool::Wanted wanted) {
   dropConnection();
   m_stage = Stage::Connecting;
+  const bool isLast = std::count(m_tried.begin(), m_tried.end(), false) <= 1;
+  m_timer.startIn(isLast ? m_quietTime : std::min(connectPatience, m_quietTime));
   m_connection = m_shared.pool.connection(backend, wanted);
   m_connection->setUser(this);
   if (m_connection->state() == BackendConnection::State::Open) advance();
@@ -332,16 +335,21 @@ void ProxyExchange::completed() {
 void ProxyExchange::handleTimeout() {
   switch (m_stage) {
     case Stage::Connecting:
+      // A machine that is off refuses nothing: it is silent.
+      m_tried[m_connection->backend()] = true;
+      if (const auto next = m_shared.pool.choose(m_tried)) {
+        m_shared.pool.noteFailure(m_connection->backend());
+        return connect(*next, BackendPool::Wanted::Any);
+      }
+      return failInTime();
     case Stage::Asking:
       if (std::exchange(m_waitsFor100, false)) {
         noteProgress();
         return advance();
       }
       // The client's own time for its body runs, and is the codec's.
-      if (m_waitsForBody && m_stage == Stage::Asking) return noteProgress();
-      m_shared.pool.noteFailure(m_connection->backend());
-      return fail(504,
-                  fmt::format("{} did not answer within {}.", backendText(), base::durationText(m_shared.patience)));
+      if (m_waitsForBody) return noteProgress();
+      return failInTime();
     case Stage::Answering:
       return m_pullWaits ? m_writer.abort() : noteProgress();
     case Stage::Tunnel:
@@ -351,6 +359,11 @@ void ProxyExchange::handleTimeout() {
     case Stage::Over:
       return;
   }
+}
+
+void ProxyExchange::failInTime() {
+  m_shared.pool.noteFailure(m_connection->backend());
+  fail(504, fmt::format("{} did not answer within {}.", backendText(), base::durationText(m_shared.patience)));
 }
 
 void ProxyExchange::fail(int status, const std::string& sentence) {

@@ -69,6 +69,8 @@ class ProxyExchange final : public net::Destroyable, private http::ExchangeObser
 
   void noteProgress() { m_timer.startIn(m_quietTime); }
   void handleTimeout();
+  /// The backend's time is over.
+  void failInTime();
   /// Answers with an error page, where nothing was answered; `sentence` may hold HTML.
   void fail(int status, const std::string& sentence);
   void dropConnection();

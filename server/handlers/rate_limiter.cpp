@@ -12,7 +12,6 @@
 
 #include "server/certificates/address_bytes.h"
 #include "server/certificates/digest.h"
-#include "server/handlers/request_path.h"
 #include "server/http/request_rules.h"
 #include "server/http/route_match.h"
 #include "server/http/status.h"
@@ -83,7 +82,8 @@ std::size_t RateLimiter::nextLimit(const http::Request& request, std::size_t ind
   for (; index < m_limits.size(); ++index) {
     const config::RateLimit& rules = m_limits[index].rules;
     if (!http::hostMatches(rules.host, host)) continue;
-    if (http::pathMatches(rules.path, request.path()) || http::pathMatches(rules.path, freelyReadPath(request.path())))
+    if (http::pathMatches(rules.path, request.path()) ||
+        http::pathMatches(rules.path, http::freelyReadPath(request.path())))
       break;
   }
   return index;

@@ -5,8 +5,6 @@
 
 #include "server/handlers/request_path.h"
 
-#include <algorithm>
-
 #include "server/http/request_rules.h"
 
 namespace handlers {
@@ -51,29 +49,6 @@ RequestPath decodePath(std::string_view raw) {
     const bool dotted = decoded.starts_with('.') && decoded != ".well-known";
     if (dotted || decoded.find('/') != std::string_view::npos) path.verdict = RequestPath::Verdict::Hidden;
   }
-  return path;
-}
-
-std::string freelyReadPath(std::string_view raw) {
-  std::string decoded;
-  for (std::size_t at = 0; at < raw.size(); ++at) {
-    const bool isEncoded =
-        raw[at] == '%' && at + 2 < raw.size() && http::hexValue(raw[at + 1]) >= 0 && http::hexValue(raw[at + 2]) >= 0;
-    decoded += isEncoded ? static_cast<char>(http::hexValue(raw[at + 1]) * 16 + http::hexValue(raw[at + 2])) : raw[at];
-    if (isEncoded) at += 2;
-  }
-  std::string path;
-  for (std::string_view rest = decoded; !rest.empty();) {
-    const std::size_t slash = std::min(rest.find('/'), rest.size());
-    const std::string_view name = rest.substr(0, std::min(rest.find(';'), slash));
-    rest.remove_prefix(std::min(slash + 1, rest.size()));
-    if (name.empty() || name == ".") continue;
-    if (name == "..")
-      path.erase(std::min(path.rfind('/'), path.size()));
-    else
-      path.append("/").append(name);
-  }
-  if (path.empty() || decoded.ends_with('/')) path += '/';
   return path;
 }
 

@@ -25,10 +25,6 @@ struct RequestPath {
 /// letter like any other.
 RequestPath decodePath(std::string_view raw);
 
-/// `raw` as whoever reads it most freely might: decoded, ";x" at the end of a name left out, "." and ".." followed, and
-/// several slashes as one. Begins with "/". Only to be suspicious by: no file and no route is found with it.
-std::string freelyReadPath(std::string_view raw);
-
 /// A file's name or path as a URL may hold it: everything but letters, digits, "-._~" and slashes as %XX.
 std::string encodePath(std::string_view file);
 

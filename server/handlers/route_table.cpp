@@ -30,7 +30,9 @@ std::vector<std::filesystem::path> secretsOf(const config::Config& config) {
   std::vector<std::filesystem::path> secrets{base::dataDirectory() / "certificates",
                                              base::dataDirectory() / "authority"};
   if (!config.file.empty()) secrets.push_back(config.file);
-  if (!config.log.file.empty()) secrets.push_back(config.log.file);
+  for (const std::filesystem::path& file : {config.log.file, config.sessions.ticketSecret, config.sessions.redisKey}) {
+    if (!file.empty()) secrets.push_back(file);
+  }
   for (const config::Listener& listener : config.listeners) {
     for (const config::CertificateReference& reference : listener.certificates) {
       if (const auto* files = std::get_if<config::CertificateFiles>(&reference)) secrets.push_back(files->key);

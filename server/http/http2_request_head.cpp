@@ -5,6 +5,8 @@
 
 #include "server/http/http2_request_head.h"
 
+#include <optional>
+
 #include "server/http/request_rules.h"
 
 namespace http {
@@ -41,7 +43,7 @@ void Http2RequestHead::take(Request& request, std::string_view name, std::string
 }
 
 void Http2RequestHead::takeField(Request& request, std::string_view name, std::string_view value) {
-  std::string_view first;
+  std::optional<std::string_view> crumbs;
   switch (name.size()) {
     case 4:
       if (name == "host") ++m_hosts;
@@ -49,7 +51,7 @@ void Http2RequestHead::takeField(Request& request, std::string_view name, std::s
     case 6:
       if (name == "expect") ++m_expectations;
       // RFC 9113 8.2.3: a cookie may come in crumbs, and leaves this protocol in one piece.
-      if (name == "cookie") first = request.headers.find(name).value_or("");
+      if (name == "cookie") crumbs = request.headers.find(name);
       break;
     case 14:
       if (name == "content-length") ++m_lengths;
@@ -57,10 +59,10 @@ void Http2RequestHead::takeField(Request& request, std::string_view name, std::s
     default:
       break;
   }
-  if (first.empty())
-    request.headers.add(name, value);
+  if (crumbs)
+    request.headers.set(name, std::string(*crumbs).append("; ").append(value));
   else
-    request.headers.set(name, std::string(first).append("; ").append(value));
+    request.headers.add(name, value);
 }
 
 int Http2RequestHead::checkAuthority(Request& request) {

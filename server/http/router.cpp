@@ -47,6 +47,7 @@ void Router::add(std::string_view host, config::Scheme scheme, std::string_view 
   };
   Route route{std::string(host), scheme, std::string(path), std::move(handler), std::move(options)};
   route.options.fields.declareSendable();
+  m_anyAsks |= route.options.clients == config::ClientCertificates::Required;
   const auto place =
       std::find_if(m_routes.begin(), m_routes.end(), [&](const Route& other) { return rank(other) < rank(route); });
   m_routes.insert(place, std::move(route));
@@ -66,6 +67,14 @@ RequestHandler* Router::find(std::string_view host, bool secure, std::string_vie
   return route == nullptr ? nullptr : route->handler.get();
 }
 
+bool Router::asksForCertificate(const Route& route, std::string_view host, bool secure, std::string_view path) const {
+  if (route.options.clients == config::ClientCertificates::Required) return true;
+  if (!m_anyAsks) return false;
+  // The files of "/", or its application, take "//admin" and "/%61dmin" for "/admin".
+  const Route* const read = routeFor(host, secure, freelyReadPath(path));
+  return read != nullptr && read->options.clients == config::ClientCertificates::Required;
+}
+
 void Router::handle(Request& request, ResponseWriter& writer) {
   if (request.isForServer()) {
     writer.respond(204, {{"allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}, std::string_view());
@@ -76,7 +85,7 @@ void Router::handle(Request& request, ResponseWriter& writer) {
   const Route* const route = routeFor(host, client.secure, request.path());
   if (route == nullptr) return respondWithError(writer, 404);
   if (!route->options.fields.empty()) request.answerFields = &route->options.fields;
-  if (route->options.clients == config::ClientCertificates::Required && client.certificateName.empty()) {
+  if (client.certificateName.empty() && asksForCertificate(*route, host, client.secure, request.path())) {
     // RFC 9110 15.5.20 for a request that rides on another name's connection; else a new one would not help either.
     const bool misdirected = !client.serverName.empty() && client.serverName != host;
     return respondWithError(writer, misdirected ? 421 : 403);

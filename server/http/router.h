@@ -29,7 +29,8 @@ class Router final : public RequestHandler {
   void add(std::string_view host, config::Scheme scheme, std::string_view path, std::unique_ptr<RequestHandler> handler,
            RouteOptions options = {});
 
-  /// 404 where no route matches; "OPTIONS *" is answered here. Where a certificate is missing: 421 on a connection that
+  /// 404 where no route matches; "OPTIONS *" is answered here. Where a certificate is missing, which the route of the
+  /// path as sent asks for or that of the path as it may be read (http::freelyReadPath): 421 on a connection that
   /// was made for another name (another one may ask for it), else 403.
   void handle(Request& request, ResponseWriter& writer) override;
   /// The handler for that; null: none.
@@ -44,8 +45,11 @@ class Router final : public RequestHandler {
     RouteOptions options;
   };
   [[nodiscard]] const Route* routeFor(std::string_view host, bool secure, std::string_view path) const;
+  [[nodiscard]] bool asksForCertificate(const Route& route, std::string_view host, bool secure,
+                                        std::string_view path) const;
 
   std::vector<Route> m_routes;  ///< best first
+  bool m_anyAsks = false;       ///< for a certificate
 };
 
 }  // namespace http

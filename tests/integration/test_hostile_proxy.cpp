@@ -42,6 +42,7 @@ class TestHostileProxy : public QObject {
  private:
   HostileTlsServer m_server;
   ScriptedBackend m_backend;
+  ScriptedBackend m_silent;
   TemporaryHome m_secureHome;
   ServerProcess m_secure{m_secureHome};  ///< a backend with a certificate of its own making
 
@@ -90,7 +91,11 @@ class TestHostileProxy : public QObject {
                 "\"\n"
                 "[[route]]\npath = \"/nameless\"\nhandler = \"proxy\"\nto = \"http://nobody.invalid:80\"\n"
                 "[[route]]\npath = \"/tls\"\nhandler = \"proxy\"\nto = \"https://127.0.0.1:" +
-                to + "\"\n" + secure("/trusted", "127.0.0.1", 0, ca) + secure("/untrusted", "127.0.0.1", 0) +
+                to +
+                "\"\n"
+                "[[route]]\npath = \"/halfsilent\"\nhandler = \"proxy\"\nto = [\"https://127.0.0.1:" +
+                QByteArray::number(m_silent.port()) + "\", \"http://127.0.0.1:" + to + "\"]\n" +
+                secure("/trusted", "127.0.0.1", 0, ca) + secure("/untrusted", "127.0.0.1", 0) +
                 secure("/misnamed", "127.0.0.2", 1, ca),
             "backend = \"3s\"\n"),
         qPrintable(m_server.complaint()));
@@ -186,6 +191,16 @@ class TestHostileProxy : public QObject {
                  ((path == "/nameless" || path == "/tls") && seen.startsWith("HTTP/1.1 504 ")),
              seen);
     QVERIFY2(seen.contains(words), seen);
+  }
+
+  void asksTheNextWhereAConnectionIsNeverMade() {
+    m_silent.answer("", Then::Listen);
+    // Each of the workers may begin with either.
+    for (int i = 0; i < 4; ++i) {
+      const QByteArray seen = answerTo("/halfsilent/x");
+      QVERIFY2(seen.startsWith("HTTP/1.1 200 ") && seen.endsWith("ok"), seen);
+    }
+    m_silent.closeAll();
   }
 
   void trustsOnlyWhoShowsTheRightCertificate_data() {

@@ -64,6 +64,7 @@ class TestSharedTickets : public QObject {
   void anotherSecretMakesTheOldTicketsWorthless();
   void whoCanWriteThereChoosesNoKeys();
   void aKeyIsReadableNowhere();
+  void theSecretIsNotServed();
   void whatIsNoSecretIsToldBeforeTheStart();
 
  private:
@@ -326,6 +327,19 @@ void TestSharedTickets::aKeyIsReadableNowhere() {
   QVERIFY(kept.open(QIODevice::ReadOnly));
   const QByteArray written = kept.readAll();
   QVERIFY(written.contains(place.toUtf8()) && !written.contains(secret));
+}
+
+void TestSharedTickets::theSecretIsNotServed() {
+  // Where a folder is served that has the configuration in it.
+  QVERIFY2(m_one->start(settings() + "[[route]]\nhandler = \"files\"\nroot = \".\"\n"), m_one->server->text());
+  m_one->home.write("tickets.txt", "plain");
+  const auto get = [this](const char* name) {
+    return runCommand(
+        "curl", {"-sk", "--max-time", "10", QString("https://localhost:%1/%2").arg(m_one->server->port()).arg(name)});
+  };
+  QCOMPARE(get("tickets.txt").output, QByteArray("plain"));
+  const CommandResult answer = get("tickets.secret");
+  QVERIFY2(answer.output.contains("404 Not Found") && !answer.output.contains(secret), answer.text());
 }
 
 void TestSharedTickets::whatIsNoSecretIsToldBeforeTheStart() {

@@ -18,6 +18,7 @@ class TestScoreboard : public QObject {
  private slots:
   void showsWhatAChildCounts();
   void givesEveryLifeAFreshEntry();
+  void theKeepersLifeIsNoSlots();
   void whatALifeCountedStaysItsSlots();
   void hasAnEnd();
   void shrinksBehindTheLastEntryUsed();
@@ -52,6 +53,20 @@ void TestScoreboard::givesEveryLifeAFreshEntry() {
   QCOMPARE(next.counters.requests.load(), 0);
   QCOMPARE(next.counters.latency[19].load(), 0);
   QVERIFY(next.phase.load() == LifePhase::Booting);
+}
+
+void TestScoreboard::theKeepersLifeIsNoSlots() {
+  Scoreboard board = *Scoreboard::create(2);
+  ScoreboardEntry& keeper = *board.claim({}, cluster::noSlot);
+  board.claim({}, 0);
+  std::vector<cluster::SlotFigures> figures = board.bySlot();
+  QCOMPARE(figures.size(), 1u);
+  QCOMPARE(figures[0].starts, 1);
+  QCOMPARE(figures[0].lives, 1);
+  board.release(keeper);
+  figures = board.bySlot();
+  QCOMPARE(figures[0].starts, 1);
+  QCOMPARE(figures[0].lives, 1);
 }
 
 void TestScoreboard::whatALifeCountedStaysItsSlots() {

@@ -107,6 +107,9 @@ void TestHttp2Codec::joinsCookieCrumbs() {
   };
   harness.send(preface() + headers(1, get("/", {{"cookie", "a=1"}, {"x", "y"}, {"cookie", "b=2"}})));
   QCOMPARE(text(cookie), QStringLiteral("a=1; b=2"));
+  // One without anything in it too.
+  harness.send(headers(3, get("/", {{"cookie", ""}, {"cookie", "b=2"}})));
+  QCOMPARE(text(cookie), QStringLiteral("; b=2"));
 }
 
 void TestHttp2Codec::asksForTheBodyWhenItIsFirstRead() {

@@ -31,6 +31,8 @@ class TestRouter : public QObject {
   void givesARoutesFieldsToItsAnswers();
   void servesSomeRoutesOnlyToCertificates_data();
   void servesSomeRoutesOnlyToCertificates();
+  void asksForCertificatesHoweverThePathIsSpelled_data();
+  void asksForCertificatesHoweverThePathIsSpelled();
 };
 
 void TestRouter::findsTheBestRoute_data() {
@@ -192,6 +194,51 @@ void TestRouter::servesSomeRoutesOnlyToCertificates() {
   WholeAnswer writer;
   router.handle(request, writer);
   QCOMPARE(writer.status, status);
+}
+
+void TestRouter::asksForCertificatesHoweverThePathIsSpelled_data() {
+  QTest::addColumn<QString>("target");
+  QTest::addColumn<int>("status");
+  const auto row = [](const char* target, int status) { QTest::newRow(target) << target << status; };
+  row("/admin", 403);
+  row("/admin/a", 403);
+  row("//admin/a", 403);
+  row("/%61dmin/a", 403);
+  row("/admin%2fa", 403);
+  row("/a/../admin/a", 403);
+  row("/a/..;b/admin;c/a", 403);
+  row("/./admin?b", 403);
+  row("/admin/help", 200);
+  row("//admin/help", 200);
+  row("/admin/help/../a", 403);
+  row("/administer", 200);
+  row("/a?/admin", 200);
+}
+
+void TestRouter::asksForCertificatesHoweverThePathIsSpelled() {
+  QFETCH(QString, target);
+  QFETCH(int, status);
+  struct Fine final : public http::RequestHandler {
+    void handle(http::Request&, http::ResponseWriter& writer) override { writer.respond(200, {}, std::string_view()); }
+  };
+  http::Router router;
+  router.add("*", config::Scheme::Any, "/", std::make_unique<Fine>());
+  router.add("*", config::Scheme::Any, "/admin", std::make_unique<Fine>(),
+             {.clients = config::ClientCertificates::Required});
+  router.add("*", config::Scheme::Any, "/admin/help", std::make_unique<Fine>());
+  for (const bool shown : {false, true}) {
+    http::Client client;
+    client.secure = true;
+    client.certificateName = shown ? "CN=Ada" : "";
+    http::Request request;
+    request.client = &client;
+    request.method = "GET";
+    request.target = target.toStdString();
+    request.authority = "a.test";
+    WholeAnswer writer;
+    router.handle(request, writer);
+    QCOMPARE(writer.status, shown ? 200 : status);
+  }
 }
 
 QTEST_GUILESS_MAIN(TestRouter)
