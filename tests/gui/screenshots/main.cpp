@@ -6,18 +6,79 @@
 
 #include <QApplication>
 #include <QDir>
-#include <QLineEdit>
 #include <QTest>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <vector>
 
-#include "gui/certificates/certificate_page.h"
 #include "gui/certificates/local_authority.h"
 #include "gui/settings/settings.h"
 #include "tests/gui/screenshots/photographer.h"
 #include "tests/gui/screenshots/scenes.h"
+#include "tests/gui/shell/dialogs.h"
 
 namespace {
+
+/// The running server's states that one only looks at.
+bool takeStates(MainWindow& window, Scenes& scenes, const Dialogs& dialogs, Photographer& photographer) {
+  const auto take = [&](const char* name) { return photographer.takeAll(window, QString::fromLatin1(name)); };
+  const auto open = [&](const char* name, void (Dialogs::*dialog)() const) {
+    return photographer.takeAll(
+        [&] {
+          (dialogs.*dialog)();
+          return Dialogs::shown();
+        },
+        QString::fromLatin1(name));
+  };
+  return scenes.showLives(true) && take("lives") && scenes.showLives(false) && scenes.openCharts(true) &&
+         take("charts") && scenes.openCharts(false) && scenes.serveSeveral() && open("routes", &Dialogs::routes) &&
+         scenes.loseSessions() && take("sessions") && scenes.encryptSessions() && take("sessions-encrypted") &&
+         open("redis-files", &Dialogs::redisFiles) && scenes.breakFile() && take("broken-file") && scenes.mendFile() &&
+         scenes.changeBoth() && take("changed-twice") && open("compare", &Dialogs::compare) && scenes.takeFile() &&
+         open("browser-warning", &Dialogs::browserWarning) && open("settings", &Dialogs::settings) &&
+         open("about", &Dialogs::about) && open("closing", &Dialogs::closing) && scenes.crashLoop() &&
+         take("crashing") && scenes.wantTakenPort() && take("port");
+}
+
+using Opening = std::pair<const char*, std::function<void(const Dialogs&)>>;
+
+const std::vector<Opening>& readmeDialogs() {
+  static const std::vector<Opening> dialogs = {
+      {"new-certificate", &Dialogs::newCertificate}, {"import", &Dialogs::importFiles}, {"ladder", &Dialogs::ladder}};
+  return dialogs;
+}
+
+const std::vector<Opening>& otherDialogs() {
+  static const std::vector<Opening> dialogs = {
+      {"new-certificate-advanced", &Dialogs::advancedCertificate},
+      {"link-files", &Dialogs::linkFiles},
+      {"export", &Dialogs::exportSelected},
+      {"renew", &Dialogs::renewSelected},
+      {"remove", &Dialogs::removeSelected},
+      {"add-intermediate", &Dialogs::addIntermediate},
+      {"make-authority", &Dialogs::makeAuthority},
+      {"more-names", &Dialogs::addAuthorityNames},
+      {"trust", &Dialogs::trustAuthority},
+      {"phone", &Dialogs::share},
+      {"sign-request", &Dialogs::signRequest},
+      {"inspect", &Dialogs::inspect},
+      {"public-name", [](const Dialogs& dialogs) { dialogs.certify(0); }},
+      {"public-name-dns", [](const Dialogs& dialogs) { dialogs.certify(1); }},
+  };
+  return dialogs;
+}
+
+bool takeDialogs(const std::vector<Opening>& openings, const Dialogs& dialogs, Photographer& photographer) {
+  return std::ranges::all_of(openings, [&](const Opening& opening) {
+    const auto open = [&] {
+      opening.second(dialogs);
+      return Dialogs::shown();
+    };
+    return photographer.takeAll(open, QString::fromLatin1(opening.first));
+  });
+}
 
 int run(const QString& folder, const QSize& size, bool all) {
   const TemporaryHome home;
@@ -31,53 +92,15 @@ int run(const QString& folder, const QSize& size, bool all) {
   window.show();
   if (!QTest::qWaitForWindowExposed(&window)) return EXIT_FAILURE;
   Scenes scenes(window, home);
+  const Dialogs dialogs(window, scenes.bundle());
 
   bool good = photographer.takeAll(window, QStringLiteral("stopped"));
   good = good && scenes.start() && scenes.stir() && photographer.takeAll(window, QStringLiteral("running"));
   good = good && scenes.swapCertificate() && photographer.takeAll(window, QStringLiteral("reload"));
-  if (all) {
-    good = good && scenes.showLives(true) && photographer.takeAll(window, QStringLiteral("lives")) &&
-           scenes.showLives(false);
-    good = good && scenes.serveSeveral() &&
-           photographer.takeAll(
-               [&scenes] {
-                 scenes.editRoutes();
-                 return Scenes::dialog();
-               },
-               QStringLiteral("routes"));
-    good = good && scenes.loseSessions() && photographer.takeAll(window, QStringLiteral("sessions"));
-    good = good && scenes.crashLoop() && photographer.takeAll(window, QStringLiteral("crashing"));
-    good = good && scenes.wantTakenPort() && photographer.takeAll(window, QStringLiteral("port"));
-  }
+  good = good && (!all || takeStates(window, scenes, dialogs, photographer));
   good = good && scenes.showCertificates() && photographer.takeAll(window, QStringLiteral("certificates"));
-  const auto opened = [&scenes](auto open) {
-    return [&scenes, open] {
-      open(*scenes.page());
-      return Scenes::dialog();
-    };
-  };
-  good = good && photographer.takeAll(opened([](CertificatePage& page) {
-                                        page.makeNew();
-                                        Scenes::dialog()->findChild<QLineEdit*>()->setText(
-                                            QStringLiteral("shop.test *.shop.test shop.dev"));
-                                      }),
-                                      QStringLiteral("new-certificate"));
-  good = good && photographer.takeAll(opened([&scenes](CertificatePage& page) { page.importFiles({scenes.bundle()}); }),
-                                      QStringLiteral("import"));
-  good =
-      good && photographer.takeAll(opened([](CertificatePage& page) { page.checkTrust(); }), QStringLiteral("ladder"));
-  if (all) {
-    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::signRequest(page); }),
-                                        QStringLiteral("sign-request"));
-    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::inspect(page); }),
-                                        QStringLiteral("inspect"));
-    good = good &&
-           photographer.takeAll(opened([](CertificatePage& page) { Scenes::share(page); }), QStringLiteral("phone"));
-    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::certify(page, 0); }),
-                                        QStringLiteral("public-name"));
-    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::certify(page, 1); }),
-                                        QStringLiteral("public-name-dns"));
-  }
+  good = good && takeDialogs(readmeDialogs(), dialogs, photographer);
+  good = good && (!all || takeDialogs(otherDialogs(), dialogs, photographer));
   return scenes.stop() && good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

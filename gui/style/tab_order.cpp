@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Forkyard authors
+// SPDX-License-Identifier: MIT
+//
+// QWidget::setTabOrder() after the last one that takes the keyboard.
+
+#include "gui/style/tab_order.h"
+
+#include <QDialogButtonBox>
+#include <QLayout>
+
+namespace style {
+
+void tabLast(const QDialogButtonBox* buttons) {
+  const auto counts = [buttons](const QWidget* widget) {
+    return widget->focusPolicy() != Qt::NoFocus && !buttons->isAncestorOf(widget);
+  };
+  QWidget* window = buttons->window();
+  QWidget* last = window->previousInFocusChain();
+  while (last != window && !counts(last)) last = last->previousInFocusChain();
+  for (int index = 0; index < buttons->layout()->count(); ++index) {
+    QWidget* button = buttons->layout()->itemAt(index)->widget();
+    if (button == nullptr) continue;
+    QWidget::setTabOrder(last, button);
+    last = button;
+  }
+}
+
+}  // namespace style
