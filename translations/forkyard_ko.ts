@@ -843,6 +843,11 @@
         <translation>키가 인증서와 맞습니다. 대상: %1</translation>
     </message>
     <message>
+        <source>%1 · self-signed · %2</source>
+        <comment>key type, days left</comment>
+        <translation>%1 · 자체 서명 · %2</translation>
+    </message>
+    <message>
         <source>%1 · issued by %2 · %3</source>
         <comment>key type, issuer, days left</comment>
         <translation>%1 · 발급자 %2 · %3</translation>
@@ -3343,6 +3348,10 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>이 컴퓨터의 다른 사용자도 TLS 티켓의 비밀 값 파일 {file}의 내용을 읽을 수 있습니다(권한 {mode}). 소유자만 읽을 수 있어야 합니다: {command}</translation>
     </message>
     <message>
+        <source>The secret of TLS tickets cannot be written to {file}: {reason}.</source>
+        <translation>TLS 티켓의 비밀 값을 {file}에 쓸 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
         <source>The secret of TLS tickets, {file}, belongs to {owner}, who could change it. Take it over with: {command}</source>
         <translation>TLS 티켓의 비밀 값 파일 {file}의 소유자는 {owner}이며, 내용을 바꿀 수 있습니다. 다음 명령으로 소유권을 가져오세요: {command}</translation>
     </message>
@@ -4498,6 +4507,14 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>인증서…</translation>
     </message>
     <message>
+        <source>Other machines…</source>
+        <translation>다른 컴퓨터…</translation>
+    </message>
+    <message>
+        <source>Kept outside the server; machines share TLS sessions too.</source>
+        <translation>서버 밖에 보관하며, 다른 컴퓨터와 TLS 세션도 공유합니다.</translation>
+    </message>
+    <message>
         <source>Its certificate is not trusted: %1. Choose its authority under Certificates.</source>
         <translation>인증서를 신뢰할 수 없습니다: %1. 인증서 버튼에서 인증 기관을 고르세요.</translation>
     </message>
@@ -4510,20 +4527,20 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>상대가 연결을 닫습니다. redis:// 대신 rediss://가 아닐까요?</translation>
     </message>
     <message>
-        <source>Lost when the server stops, not by a crash or a reload; up to %1.</source>
-        <translation>비정상 종료나 다시 읽기에도 남고, 서버를 중지하면 사라집니다. 최대 %1.</translation>
+        <source>Survive crashes and reloads, but not a stop; up to %1.</source>
+        <translation>비정상 종료나 다시 읽기에도 남고, 중지하면 사라집니다. 최대 %1.</translation>
     </message>
     <message>
         <source>Lost by a crash or a reload; up to %1 for all threads.</source>
         <translation>비정상 종료나 다시 읽기에 사라집니다. 모든 스레드를 합쳐 최대 %1.</translation>
     </message>
     <message>
-        <source>Lost by a crash or a reload, unseen by the others; up to %1 each.</source>
-        <translation>비정상 종료나 다시 읽기에 사라지고, 다른 워커는 볼 수 없습니다. 워커마다 최대 %1.</translation>
+        <source>Lost by a crash or a reload, not shared; up to %1 each.</source>
+        <translation>비정상 종료나 다시 읽기에 사라지며 공유되지 않습니다. 워커마다 최대 %1.</translation>
     </message>
     <message>
-        <source>Kept outside the server, for other machines too; nothing here loses them.</source>
-        <translation>서버 밖에 보관하여 다른 컴퓨터와도 함께 씁니다. 서버를 중지해도 남습니다.</translation>
+        <source>Kept outside the server, for other machines too.</source>
+        <translation>서버 밖에 보관하여 다른 컴퓨터와도 함께 씁니다.</translation>
     </message>
     <message>
         <source>That is no address. Examples: localhost:6379, rediss://redis.example, /run/redis.sock</source>
@@ -4606,6 +4623,69 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
     <message>
         <source>port %1</source>
         <translation>포트 %1</translation>
+    </message>
+</context>
+<context>
+    <name>SharedTicketsDialog</name>
+    <message>
+        <source>Share TLS sessions with other machines</source>
+        <translation>다른 컴퓨터와 TLS 세션 공유</translation>
+    </message>
+    <message>
+        <source>A visitor who comes back to another machine of this server goes on with the TLS session, instead of beginning a new one. For that, all its machines use this Redis and have the same secret file.</source>
+        <translation>방문자가 이 서버의 다른 컴퓨터로 다시 와도 TLS 세션을 새로 시작하지 않고 이어 갑니다. 그러려면 모든 컴퓨터가 이 Redis를 쓰고 같은 비밀 값 파일을 가지고 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Use this file</source>
+        <translation>이 파일 사용</translation>
+    </message>
+    <message>
+        <source>Make one</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>Secret file</source>
+        <translation>비밀 값 파일</translation>
+    </message>
+    <message>
+        <source>none: each machine is on its own</source>
+        <translation>없음: 컴퓨터마다 따로</translation>
+    </message>
+    <message>
+        <source>Secrets (*.secret)</source>
+        <translation>비밀 값 (*.secret)</translation>
+    </message>
+    <message>
+        <source>&amp;Secret file</source>
+        <translation>비밀 값 파일(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <translation>공유 중지</translation>
+    </message>
+    <message>
+        <source>Each machine goes on only with the TLS sessions that it began itself.</source>
+        <translation>컴퓨터마다 자기가 시작한 TLS 세션만 이어 갑니다.</translation>
+    </message>
+    <message>
+        <source>There is no such file. Make one here, or copy it from another machine of this server.</source>
+        <translation>그런 파일이 없습니다. 여기서 만들거나 이 서버의 다른 컴퓨터에서 복사해 오세요.</translation>
+    </message>
+    <message>
+        <source>Copy it to the other machines by a safe way, such as scp, and let nobody else read it there: whoever has it could read along.</source>
+        <translation>scp처럼 안전한 방법으로 다른 컴퓨터에 복사하고, 그곳에서도 다른 사람이 읽지 못하게 하세요. 이 파일을 가진 사람은 통신을 엿볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This file is fit: it is long enough, and others cannot read it.</source>
+        <translation>쓸 수 있는 파일입니다. 길이가 충분하고 다른 사람은 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>A new secret is in this file, which only its owner can read.</source>
+        <translation>이 파일에 새 비밀 값을 만들었으며 소유자만 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This file was there already and stays as it is. Only its owner can read it.</source>
+        <translation>이미 있던 파일이라 그대로 두었습니다. 소유자만 읽을 수 있습니다.</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/style/banner.h"
-#include "gui/style/forkyard_style.h"
+#include "gui/style/dialog_layout.h"
 #include "server/base/time.h"
 
 namespace {
@@ -44,21 +44,13 @@ CertificateFilesDialog::CertificateFilesDialog(QWidget* parent)
   m_keyLabel->setBuddy(m_key->lineEdit());
   m_caLabel->setBuddy(m_ca->lineEdit());
 
-  auto* form = new QFormLayout;
-  form->setHorizontalSpacing(16);
-  form->setVerticalSpacing(12);
-  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  QFormLayout* form = dialogLayout::makeForm();
   form->addRow(m_certificateLabel, m_certificate);
   form->addRow(m_keyLabel, m_key);
   form->addRow(m_caLabel, m_ca);
 
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-  m_use = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
-  m_use->setDefault(true);
-  ForkyardStyle::makePrimary(m_use);
-  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  const dialogLayout::Buttons buttons = dialogLayout::makeButtons(this, [this] { accept(); });
+  m_use = buttons.accept;
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(24, 24, 24, 16);
@@ -68,7 +60,7 @@ CertificateFilesDialog::CertificateFilesDialog(QWidget* parent)
   layout->addWidget(m_outcome);
   layout->addWidget(m_problems);
   layout->addStretch();
-  layout->addWidget(buttons);
+  layout->addWidget(buttons.box);
   setMinimumWidth(640);
 
   m_settle.setSingleShot(true);
@@ -132,9 +124,11 @@ void CertificateFilesDialog::show(const base::Result<certificates::Identity>& id
   const base::UnixMilliseconds now = base::unixNow();
   m_outcome->setTone(certificateWords::tone(identity->facts, now));
   m_outcome->setText(tr("The key fits. Covers %1.").arg(certificateWords::names(identity->facts)));
-  m_outcome->setDetail(tr("%1 · issued by %2 · %3", "key type, issuer, days left")
-                           .arg(toQt(identity->facts.key), certificateWords::issuer(identity->facts),
-                                certificateWords::daysLeft(identity->facts, now)));
+  const QString key = toQt(identity->facts.key);
+  const QString days = certificateWords::daysLeft(identity->facts, now);
+  m_outcome->setDetail(identity->facts.selfSigned ? tr("%1 · self-signed · %2", "key type, days left").arg(key, days)
+                                                  : tr("%1 · issued by %2 · %3", "key type, issuer, days left")
+                                                        .arg(key, certificateWords::issuer(identity->facts), days));
 }
 
 void CertificateFilesDialog::mend(const Mend& mend) {

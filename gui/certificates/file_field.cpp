@@ -56,7 +56,8 @@ void FileField::browse() {
   auto* dialog = new QFileDialog(window(), m_label);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(m_count == Count::One ? QFileDialog::ExistingFile : QFileDialog::ExistingFiles);
-  dialog->setNameFilters({tr("Certificates and keys (*.pem *.crt *.cer *.key)"), tr("All files (*)")});
+  const QString kind = m_kind.isEmpty() ? tr("Certificates and keys (*.pem *.crt *.cer *.key)") : m_kind;
+  dialog->setNameFilters({kind, tr("All files (*)")});
   dialog->setDirectory(current.isEmpty() ? m_startFolder : QFileInfo(current.first()).path());
   connect(dialog, &QFileDialog::filesSelected, this,
           [this, current](const QStringList& files) { setPaths(m_count == Count::One ? files : current + files); });

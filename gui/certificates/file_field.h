@@ -27,6 +27,8 @@ class FileField : public QWidget {
   [[nodiscard]] QLineEdit* lineEdit() const { return m_edit; }
   /// Where the file dialog starts while the field is empty.
   void setStartFolder(const QString& folder) { m_startFolder = folder; }
+  /// What the file dialog lists first: "Secrets (*.secret)". Without a call, certificates and keys.
+  void setKind(const QString& filter) { m_kind = filter; }
 
  signals:
   void pathsChanged();
@@ -43,4 +45,5 @@ class FileField : public QWidget {
   QPushButton* m_browse;
   QString m_label;
   QString m_startFolder;
+  QString m_kind;
 };

@@ -16,7 +16,8 @@
 
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
-#include "gui/style/forkyard_style.h"
+#include "gui/style/dialog_layout.h"
+#include "gui/style/tab_order.h"
 
 TaskDialog::TaskDialog(const QString& title, const QString& introduction, const QString& primary, QWidget* parent)
     : QDialog(parent),
@@ -24,9 +25,7 @@ TaskDialog::TaskDialog(const QString& title, const QString& introduction, const 
       m_body(new QWidget(this)),
       m_content(new QVBoxLayout(m_body)),
       m_problems(new ProblemList(this)),
-      m_progress(new QProgressBar(this)),
-      m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this)),
-      m_primary(m_buttons->addButton(primary, QDialogButtonBox::AcceptRole)) {
+      m_progress(new QProgressBar(this)) {
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(title);
   m_introduction->setWordWrap(true);
@@ -35,16 +34,16 @@ TaskDialog::TaskDialog(const QString& title, const QString& introduction, const 
   m_content->setSpacing(12);
   m_problems->offerOnly(fileMend::kinds());
   connect(m_problems, &ProblemList::mendAsked, this,
-          [this](const Mend& mend) { fileMend::apply(mend, this, [this] { m_problems->setProblems({}); }); });
+          [this](const Mend& mend) { fileMend::apply(mend, this, [this] { handleMended(); }); });
   m_progress->setRange(0, 0);
   m_progress->setTextVisible(false);
   m_progress->setFixedHeight(4);
   m_progress->setAccessibleName(tr("Working"));
   m_progress->hide();
-  m_primary->setDefault(true);
-  ForkyardStyle::makePrimary(m_primary);
-  connect(m_buttons, &QDialogButtonBox::accepted, this, [this] { perform(); });
-  connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  const dialogLayout::Buttons buttons = dialogLayout::makeButtons(this, [this] { perform(); });
+  m_buttons = buttons.box;
+  m_primary = buttons.accept;
+  m_primary->setText(primary);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(24, 24, 24, 16);
@@ -59,11 +58,7 @@ TaskDialog::TaskDialog(const QString& title, const QString& introduction, const 
 }
 
 QFormLayout* TaskDialog::addForm() {
-  auto* form = new QFormLayout;
-  form->setHorizontalSpacing(16);
-  form->setVerticalSpacing(12);
-  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  QFormLayout* form = dialogLayout::makeForm();
   m_content->addLayout(form);
   return form;
 }
@@ -84,12 +79,17 @@ void TaskDialog::setBusy(bool busy) {
 
 // What is said inline wraps, and a window does not grow for that by itself.
 bool TaskDialog::event(QEvent* event) {
+  if (event->type() == QEvent::Show) style::tabLast(m_buttons);
   const bool done = QDialog::event(event);
   if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show) {
     const int needed = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : 0;
     if (height() < needed) resize(width(), needed);
   }
   return done;
+}
+
+void TaskDialog::handleMended() {
+  m_problems->setProblems({});
 }
 
 void TaskDialog::showError(const base::Error& error) {

@@ -54,6 +54,8 @@ class TaskDialog : public QDialog {
   }
   void setBusy(bool busy);
   virtual void showError(const base::Error& error);
+  /// A button of a problem has done its work; unless overridden, the problems are gone, and the person tries again.
+  virtual void handleMended();
   bool event(QEvent* event) override;
 
  private:
@@ -62,6 +64,6 @@ class TaskDialog : public QDialog {
   QVBoxLayout* m_content;
   ProblemList* m_problems;
   QProgressBar* m_progress;
-  QDialogButtonBox* m_buttons;
-  QPushButton* m_primary;
+  QDialogButtonBox* m_buttons = nullptr;
+  QPushButton* m_primary = nullptr;
 };

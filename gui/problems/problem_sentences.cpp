@@ -225,6 +225,8 @@ constexpr Row rows[] = {
     {TicketSecretNotOwned, QT_TRANSLATE_NOOP("ProblemSentences",
                                              "The secret of TLS tickets, {file}, belongs to {owner}, who could change "
                                              "it. Take it over with: {command}")},
+    {TicketSecretNotMade,
+     QT_TRANSLATE_NOOP("ProblemSentences", "The secret of TLS tickets cannot be written to {file}: {reason}.")},
     {MasterVanished,
      QT_TRANSLATE_NOOP("ProblemSentences",
                        "The master process of “{name}” (PID {pid}) vanished without being asked to, and "

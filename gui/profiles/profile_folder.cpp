@@ -89,6 +89,9 @@ base::Result<void> duplicate(const Profile& profile, const QString& name, const 
                                       {{"title"}, config::tomlString(title.toStdString())}};
   if (profile.config && !profile.config->listeners.empty())
     changes.push_back({{"listener", std::size_t{0}, "port"}, std::to_string(port)});
+  // Under another name it shares TLS sessions with nobody, and the file of the secret is the other one's.
+  if (profile.config && !profile.config->sessions.ticketSecret.empty())
+    changes.push_back({{"sessions", "ticket_secret"}, ""});
   auto text = config::applyChanges(profile.text, changes, fileOf(name));
   if (!text) return base::failure(std::move(text.error()));
   return write(name, *text);

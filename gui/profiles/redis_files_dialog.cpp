@@ -14,7 +14,7 @@
 
 #include "gui/base/text.h"
 #include "gui/certificates/file_field.h"
-#include "gui/style/forkyard_style.h"
+#include "gui/style/dialog_layout.h"
 
 namespace {
 
@@ -55,21 +55,13 @@ void RedisFilesDialog::build() {
   m_certificateLabel->setBuddy(m_certificate->lineEdit());
   m_keyLabel->setBuddy(m_key->lineEdit());
 
-  auto* form = new QFormLayout;
-  form->setHorizontalSpacing(16);
-  form->setVerticalSpacing(12);
-  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  QFormLayout* form = dialogLayout::makeForm();
   form->addRow(m_caLabel, m_ca);
   form->addRow(m_certificateLabel, m_certificate);
   form->addRow(m_keyLabel, m_key);
 
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-  m_use = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
-  m_use->setDefault(true);
-  ForkyardStyle::makePrimary(m_use);
-  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  const dialogLayout::Buttons buttons = dialogLayout::makeButtons(this, [this] { accept(); });
+  m_use = buttons.accept;
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(24, 24, 24, 16);
@@ -78,7 +70,7 @@ void RedisFilesDialog::build() {
   layout->addLayout(form);
   layout->addWidget(m_missing);
   layout->addStretch();
-  layout->addWidget(buttons);
+  layout->addWidget(buttons.box);
   setMinimumWidth(600);
 }
 

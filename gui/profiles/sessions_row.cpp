@@ -12,10 +12,13 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <algorithm>
+#include <utility>
 
 #include "gui/base/text.h"
 #include "gui/log/session_store_reason.h"
 #include "gui/profiles/redis_files_dialog.h"
+#include "gui/profiles/shared_tickets_dialog.h"
 #include "gui/profiles/typed_redis.h"
 #include "gui/routes/words_line.h"
 #include "gui/style/elided_label.h"
@@ -35,6 +38,12 @@ QString sizeText(std::uint64_t bytes) {
 }
 
 using Kind = config::RedisAddress::Kind;
+
+/// Without it there is nothing that machines could share.
+bool hasTls(const config::Config& config) {
+  return std::ranges::any_of(
+      config.listeners, [](const config::Listener& listener) { return listener.protocol != config::Protocol::Http; });
+}
 
 constexpr auto untrusted = "its certificate is not trusted: ";
 
@@ -76,6 +85,7 @@ SessionsRow::SessionsRow(QWidget* parent)
       m_passwordLabel(new QLabel(m_redis)),
       m_password(new QLineEdit(m_redis)),
       m_files(new QPushButton(m_redis)),
+      m_machines(new QPushButton(m_redis)),
       m_words(new WordsLine(this)) {
   build();
   connect(m_choice, &SegmentedControl::chosen, this, [this](int id) { handleStore(static_cast<Store>(id)); });
@@ -83,12 +93,14 @@ SessionsRow::SessionsRow(QWidget* parent)
   connect(m_address, &QLineEdit::editingFinished, this, &SessionsRow::movePassword);
   connect(m_password, &QLineEdit::textEdited, this, &SessionsRow::handleTyped);
   connect(m_files, &QPushButton::clicked, this, &SessionsRow::pickFiles);
+  connect(m_machines, &QPushButton::clicked, this, &SessionsRow::shareTickets);
   connect(&m_watch, &RedisWatch::changed, this, [this] { m_words->setWords(words()); });
   retranslate();
 }
 
 void SessionsRow::build() {
   m_choice->setObjectName(QStringLiteral("sessionStore"));
+  m_machines->setObjectName(QStringLiteral("otherMachines"));
   for (const Store store : {Store::Cluster, Store::Worker, Store::Redis})
     m_choice->addSegment(int(store), QString(), QString());
   m_meaning->setForegroundRole(QPalette::PlaceholderText);
@@ -112,6 +124,7 @@ void SessionsRow::build() {
   second->addWidget(m_passwordLabel);
   second->addWidget(m_password);
   second->addWidget(m_files);
+  second->addWidget(m_machines);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(6);
@@ -122,6 +135,7 @@ void SessionsRow::build() {
 
 void SessionsRow::setConfig(const config::Config& config) {
   const bool isOfAnother = config.file != m_config.file;
+  if (isOfAnother) m_left.clear();
   m_config = config;
   if (isOfAnother || !typedRedis::isSame(typed(), config.sessions.redis)) fillFields();
   tell();
@@ -146,6 +160,9 @@ void SessionsRow::change(const config::Sessions& sessions) {
 
 void SessionsRow::handleStore(Store store) {
   config::Sessions sessions = m_config.sessions;
+  // The secret is refused beside another store.
+  if (sessions.store == Store::Redis) m_left = std::exchange(sessions.ticketSecret, {});
+  if (store == Store::Redis) sessions.ticketSecret = std::exchange(m_left, {});
   sessions.store = store;
   change(sessions);
 }
@@ -179,6 +196,16 @@ void SessionsRow::pickFiles() {
   dialog->open();
 }
 
+void SessionsRow::shareTickets() {
+  auto* dialog = new SharedTicketsDialog(m_config, window());
+  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    config::Sessions sessions = m_config.sessions;
+    if (sessions.store == Store::Redis) sessions.ticketSecret = dialog->secret();
+    change(sessions);
+  });
+  dialog->open();
+}
+
 void SessionsRow::tell() {
   const config::Sessions& sessions = m_config.sessions;
   const bool isRedis = sessions.store == Store::Redis;
@@ -187,6 +214,7 @@ void SessionsRow::tell() {
   m_meaning->setFullText(meaning());
   m_redis->setVisible(isRedis);
   m_files->setVisible(isUsable && sessions.redis.kind == Kind::Tls);
+  m_machines->setVisible(isUsable && (hasTls(m_config) || !sessions.ticketSecret.empty()));
   if (isRedis && isUsable) m_watch.setSessions(sessions);
   m_watch.setActive(isRedis && isUsable && isVisible());
   const FieldWords words = this->words();
@@ -198,13 +226,14 @@ QString SessionsRow::meaning() const {
   const QString memory = sizeText(m_config.sessions.memory);
   switch (m_config.sessions.store) {
     case Store::Cluster:
-      return tr("Lost when the server stops, not by a crash or a reload; up to %1.").arg(memory);
+      return tr("Survive crashes and reloads, but not a stop; up to %1.").arg(memory);
     case Store::Worker:
       return m_config.cluster.model == config::Model::Threads
                  ? tr("Lost by a crash or a reload; up to %1 for all threads.").arg(memory)
-                 : tr("Lost by a crash or a reload, unseen by the others; up to %1 each.").arg(memory);
+                 : tr("Lost by a crash or a reload, not shared; up to %1 each.").arg(memory);
     case Store::Redis:
-      return tr("Kept outside the server, for other machines too; nothing here loses them.");
+      return m_config.sessions.ticketSecret.empty() ? tr("Kept outside the server, for other machines too.")
+                                                    : tr("Kept outside the server; machines share TLS sessions too.");
   }
   return {};
 }
@@ -265,6 +294,7 @@ void SessionsRow::retranslate() {
   m_password->setAccessibleName(tr("Password for Redis"));
   m_password->setPlaceholderText(tr("none", "no password"));
   m_files->setText(tr("Certificates…"));
+  m_machines->setText(tr("Other machines…"));
   tell();
 }
 

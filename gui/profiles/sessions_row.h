@@ -45,6 +45,7 @@ class SessionsRow : public QWidget {
   void handleTyped();
   void movePassword();
   void pickFiles();
+  void shareTickets();
   void change(const config::Sessions& sessions);
   [[nodiscard]] config::RedisAddress typed() const;
   [[nodiscard]] QString meaning() const;
@@ -53,6 +54,7 @@ class SessionsRow : public QWidget {
 
   config::Config m_config;
   RedisWatch m_watch;
+  std::filesystem::path m_left;  ///< the tickets' secret, when another store was chosen: it comes back with Redis
   SegmentedControl* m_choice;
   ElidedLabel* m_meaning;
   QWidget* m_redis;
@@ -61,5 +63,6 @@ class SessionsRow : public QWidget {
   QLabel* m_passwordLabel;
   QLineEdit* m_password;
   QPushButton* m_files;
+  QPushButton* m_machines;
   WordsLine* m_words;
 };

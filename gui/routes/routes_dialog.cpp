@@ -20,7 +20,7 @@
 #include "gui/routes/handler_editor.h"
 #include "gui/routes/http_redirect.h"
 #include "gui/routes/words_line.h"
-#include "gui/style/forkyard_style.h"
+#include "gui/style/dialog_layout.h"
 #include "gui/style/icon.h"
 
 RoutesDialog::RoutesDialog(const config::Config& config, QWidget* parent)
@@ -70,12 +70,8 @@ void RoutesDialog::build() {
   actions->addWidget(m_remove);
   actions->addStretch(1);
 
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-  m_use = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
-  m_use->setDefault(true);
-  ForkyardStyle::makePrimary(m_use);
-  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  const dialogLayout::Buttons buttons = dialogLayout::makeButtons(this, [this] { accept(); });
+  m_use = buttons.accept;
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(24, 24, 24, 16);
@@ -84,7 +80,7 @@ void RoutesDialog::build() {
   layout->addWidget(m_table, 1);
   layout->addLayout(actions);
   layout->addWidget(buildEditor());
-  layout->addWidget(buttons);
+  layout->addWidget(buttons.box);
   resize(820, 520);
 }
 
@@ -93,6 +89,7 @@ QWidget* RoutesDialog::buildEditor() {
   m_hostLabel->setBuddy(m_host);
   m_pathLabel->setBuddy(m_path);
   m_serveLabel->setBuddy(m_served->kinds());
+  m_serveLabel->setMinimumHeight(m_served->kinds()->sizeHint().height());
   auto* match = new QHBoxLayout;
   match->setSpacing(8);
   match->addWidget(m_host, 1);

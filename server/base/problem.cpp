@@ -143,6 +143,7 @@ constexpr Row rows[] = {
     {TicketSecretPermissions, "ticket-secret-permissions",
      "{file} can be read by others (mode {mode}), who could read TLS sessions; run: {command}"},
     {TicketSecretNotOwned, "ticket-secret-not-owned", "{file} belongs to {owner}, who could change it; run: {command}"},
+    {TicketSecretNotMade, "ticket-secret-not-made", "cannot make the secret of TLS tickets: {reason}"},
     {MasterVanished, "master-vanished", "the master of {name} (PID {pid}) vanished; its workers ended with it"},
     {NotAnswering, "not-answering", "{name} (PID {pid}) has said nothing for {seconds} s"},
     {WorkersGaveUp, "workers-gave-up", "no worker of {name} is started again, as each ended too soon too often"},

@@ -112,6 +112,7 @@ enum class ProblemCode {
   TicketSecretShort,        // {minimum} bytes, {command} as above
   TicketSecretPermissions,  // {mode} {command}
   TicketSecretNotOwned,     // {owner} {command}
+  TicketSecretNotMade,      // {reason}
   // what the panel sees of a server; no server tells these of itself
   MasterVanished,  // {name} {pid}: its socket closed, and nobody had asked it to stop
   NotAnswering,    // {name} {pid} {seconds}: connected, and silent

@@ -8,7 +8,7 @@
 #include "server/base/xdg_directories.h"
 #include "server/certificates/certificate.h"
 #include "server/cluster/privileges.h"
-#include "server/cluster/ticket_secret.h"
+#include "server/cluster/ticket_seal.h"
 
 namespace cluster {
 

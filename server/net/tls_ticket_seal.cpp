@@ -17,6 +17,7 @@
 
 #include "server/certificates/openssl_error.h"
 #include "server/certificates/openssl_pointers.h"
+#include "server/certificates/ticket_secret.h"
 
 namespace net {
 
@@ -80,7 +81,8 @@ TlsTicketSeal::~TlsTicketSeal() {
 }
 
 base::Result<std::unique_ptr<TlsTicketSeal>> TlsTicketSeal::create(std::string_view secret, std::string_view name) {
-  if (secret.size() < shortestSecret) return base::failure("the secret of TLS tickets is too short");
+  if (secret.size() < certificates::shortestTicketSecret)
+    return base::failure("the secret of TLS tickets is too short");
   std::unique_ptr<TlsTicketSeal> made(new TlsTicketSeal(name));
   if (!deriveSealKey(secret, made->m_key))
     return base::failure(certificates::openSslError("cannot make the key that seals TLS ticket keys"));

@@ -21,8 +21,6 @@ namespace net {
 
 class TlsTicketSeal {
  public:
-  /// Of a secret; it should be random.
-  static constexpr std::size_t shortestSecret = 32;
   /// Of what seal() gives: version, nonce, generation, keys and tag.
   static constexpr std::size_t sealedSize = 1 + 12 + 8 + TicketKeys::allSize + 16;
 
@@ -31,7 +29,8 @@ class TlsTicketSeal {
     TicketKeys keys;
   };
 
-  /// `secret`: any bytes, at least shortestSecret. What was sealed for one `name` does not open for another.
+  /// `secret`: any bytes, at least certificates::shortestTicketSecret. What was sealed for one `name` does not open for
+  /// another.
   static base::Result<std::unique_ptr<TlsTicketSeal>> create(std::string_view secret, std::string_view name);
   TlsTicketSeal(const TlsTicketSeal&) = delete;
   TlsTicketSeal& operator=(const TlsTicketSeal&) = delete;

@@ -68,6 +68,7 @@ void TestCertificateFilesDialog::whatFitsCanBeUsed() {
   choose(files);
   QTRY_VERIFY_WITH_TIMEOUT(use()->isEnabled(), 20'000);
   QVERIFY2(words().contains(QStringLiteral("The key fits")), qPrintable(words()));
+  QVERIFY2(words().contains(QStringLiteral(" · self-signed · ")), qPrintable(words()));
   QTest::mouseClick(use(), Qt::LeftButton);
   QCOMPARE(m_dialog->result(), int(QDialog::Accepted));
   QCOMPARE(m_dialog->files().certificate, files.certificate);

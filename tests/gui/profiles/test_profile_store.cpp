@@ -48,6 +48,7 @@ class TestProfileStore : public QObject {
   void theFirstStartHasADemo();
   void createTakesAFreeNameAndPort();
   void duplicateKeepsComments();
+  void aDuplicateSharesTlsSessionsWithNobody();
   void removeCanBeUndone();
   void aChangeOutsideIsTold();
   void aChangeRightAfterASaveIsTold_data();
@@ -122,6 +123,18 @@ void TestProfileStore::duplicateKeepsComments() {
   QVERIFY(copy.contains("name = \"shop-2\"    # the control socket"));
   QVERIFY(copy.contains("port = 8444      # the router"));
   QVERIFY(store.find(QStringLiteral("shop-2"))->config.has_value());
+}
+
+void TestProfileStore::aDuplicateSharesTlsSessionsWithNobody() {
+  write(QStringLiteral("shop"), QByteArray(byHand) + "\n[sessions]\nstore = \"redis\"\nticket_secret = \"a.secret\"\n");
+  ProfileStore store;
+  QSignalSpy created(&store, &ProfileStore::created);
+  store.duplicate(QStringLiteral("shop"));
+  QVERIFY(created.wait(patienceMs));
+  const auto& copy = store.find(QStringLiteral("shop-2"))->config;
+  QVERIFY(copy.has_value());
+  QCOMPARE(copy->sessions.store, config::SessionStoreKind::Redis);
+  QVERIFY(copy->sessions.ticketSecret.empty());
 }
 
 void TestProfileStore::removeCanBeUndone() {

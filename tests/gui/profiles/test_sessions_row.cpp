@@ -11,10 +11,13 @@
 
 #include "gui/profiles/redis_files_dialog.h"
 #include "gui/profiles/sessions_row.h"
+#include "gui/profiles/shared_tickets_dialog.h"
 #include "gui/routes/words_line.h"
+#include "server/config/config_edit.h"
 #include "tests/gui/shell/widgets.h"
 #include "tests/integration/redis_process.h"
 #include "tests/integration/test_authority.h"
+#include "tests/support/command.h"
 #include "tests/support/free_port.h"
 
 using config::SessionStoreKind;
@@ -35,6 +38,9 @@ class TestSessionsRow : public QObject {
   void aPasswordIsWantedAndChecked();
   void whatIsNoRedisIsSaid();
   void anAuthorityIsChosenForTls();
+  void machinesShareTlsSessionsByAFile();
+  void theSecretGoesAndComesBackWithRedis();
+  void withoutTlsThereIsNothingToShare();
   void everyRefusalHasWords_data();
   void everyRefusalHasWords();
 
@@ -103,13 +109,11 @@ void TestSessionsRow::answerWith(const QByteArray& line) {
 void TestSessionsRow::eachStoreSaysWhatItMeans() {
   set({});
   QVERIFY(button(m_row.get(), QStringLiteral("In this server"))->isChecked());
-  QVERIFY(named<QLabel>(m_row.get(),
-                        QStringLiteral("Lost when the server stops, not by a crash or a reload; up to 64 MiB.")));
+  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Survive crashes and reloads, but not a stop; up to 64 MiB.")));
   QVERIFY(!named<QLineEdit>(m_row.get(), QStringLiteral("Address of Redis")));
   set({.store = SessionStoreKind::Worker, .memory = 1536ULL * 1024 * 1024});
   QVERIFY(button(m_row.get(), QStringLiteral("Each worker alone"))->isChecked());
-  QVERIFY(named<QLabel>(m_row.get(),
-                        QStringLiteral("Lost by a crash or a reload, unseen by the others; up to 1.5 GiB each.")));
+  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Lost by a crash or a reload, not shared; up to 1.5 GiB each.")));
   set({.store = SessionStoreKind::Redis});
   QVERIFY(button(m_row.get(), QStringLiteral("Redis"))->isChecked());
   QCOMPARE(named<QLineEdit>(m_row.get(), QStringLiteral("Address of Redis"))->text(),
@@ -260,6 +264,68 @@ void TestSessionsRow::anAuthorityIsChosenForTls() {
   QTRY_COMPARE(m_chosen.size(), std::size_t{1});
   QCOMPARE(m_chosen.back().redisCa, std::filesystem::path(authority.path("ca.pem").toStdString()));
   QTRY_VERIFY2_WITH_TIMEOUT(says("It answers in"), qPrintable(words()), 15'000);
+}
+
+void TestSessionsRow::machinesShareTlsSessionsByAFile() {
+  m_home->enter();
+  m_config.file = m_home->write("forkyard.toml", QByteArray::fromStdString(config::compose(m_config))).toStdString();
+  const config::Config before = m_config;
+  setRedis(QStringLiteral("redis://127.0.0.1:1"));
+  QVERIFY(named<QLabel>(m_row.get(), "Kept outside the server, for other machines too."));
+  QVERIFY(click(m_row.get(), QStringLiteral("Other machines…")));
+  auto* dialog = m_row->findChild<SharedTicketsDialog*>();
+  QVERIFY(dialog);
+  QVERIFY(click(dialog, QStringLiteral("Make one")));
+  QTRY_VERIFY_WITH_TIMEOUT(click(dialog, QStringLiteral("Use this file")), 15'000);
+  QCOMPARE(m_chosen.size(), std::size_t{1});
+  const QString file = m_home->path("tickets.secret");
+  QCOMPARE(m_chosen.back().ticketSecret, std::filesystem::path(file.toStdString()));
+  QVERIFY(named<QLabel>(m_row.get(), "Kept outside the server; machines share TLS sessions too."));
+
+  // What the server says of it, as the panel writes it.
+  m_config.sessions = m_chosen.back();
+  const auto text = config::applyChanges(config::compose(before), config::difference(before, m_config), m_config.file);
+  QVERIFY2(text, text ? "" : text.error().sentence.c_str());
+  QVERIFY2(text->find("ticket_secret = \"tickets.secret\"") != std::string::npos, text->c_str());
+  const QString written = m_home->write("forkyard.toml", QByteArray::fromStdString(*text));
+  const CommandOptions options{.environment = m_home->environment()};
+  const CommandResult fit = runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), {"check", written}, options);
+  QVERIFY2(fit.exitCode == 0, fit.text());
+  QVERIFY(QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+  const CommandResult open = runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), {"check", written}, options);
+  QVERIFY2(open.exitCode != 0 && open.text().contains("tickets.secret"), open.text());
+}
+
+void TestSessionsRow::theSecretGoesAndComesBackWithRedis() {
+  const std::filesystem::path secret = "/srv/shop/tickets.secret";
+  connect(m_row.get(), &SessionsRow::chosen, this, [this](const config::Sessions& sessions) { set(sessions); });
+  set({.store = SessionStoreKind::Redis, .ticketSecret = secret});
+  QVERIFY(click(m_row.get(), QStringLiteral("In this server")));
+  QVERIFY(m_chosen.back() == config::Sessions());
+  QVERIFY(click(m_row.get(), QStringLiteral("Each worker alone")));
+  QVERIFY(click(m_row.get(), QStringLiteral("Redis")));
+  QVERIFY((m_chosen.back() == config::Sessions{.store = SessionStoreKind::Redis, .ticketSecret = secret}));
+
+  // It is this server's alone.
+  QVERIFY(click(m_row.get(), QStringLiteral("In this server")));
+  m_config.file = "/srv/other/forkyard.toml";
+  set({});
+  QVERIFY(click(m_row.get(), QStringLiteral("Redis")));
+  QVERIFY(m_chosen.back().ticketSecret.empty());
+}
+
+void TestSessionsRow::withoutTlsThereIsNothingToShare() {
+  const QString machines = QStringLiteral("Other machines…");
+  setRedis(QStringLiteral("redis://localhost"));
+  QVERIFY(button(m_row.get(), machines));
+  m_config.listeners.front().protocol = config::Protocol::Http;
+  m_row->setConfig(m_config);
+  QVERIFY(!button(m_row.get(), machines));
+  m_config.sessions.ticketSecret = "/srv/shop/tickets.secret";
+  m_row->setConfig(m_config);
+  QVERIFY(button(m_row.get(), machines));
+  set({});
+  QVERIFY(!button(m_row.get(), machines));
 }
 
 void TestSessionsRow::everyRefusalHasWords_data() {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// The file that makes machines one server for TLS tickets: whoever has it can read the keys that they share.
+// The seal of the ticket keys that machines share, from a configuration.
 
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace cluster {
 
-/// Reads [sessions] ticket_secret, under the rules of a private key's file. Null where there is none. The problems
-/// where the file is not fit for it.
+/// Of the secret in [sessions] ticket_secret, for this server's name. Null where there is none. The problems where the
+/// file is not fit for it.
 base::Result<std::shared_ptr<const net::TlsTicketSeal>> loadTicketSeal(const config::Config& config);
 
 }  // namespace cluster
