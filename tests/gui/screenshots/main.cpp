@@ -35,8 +35,9 @@ bool takeStates(MainWindow& window, Scenes& scenes, const Dialogs& dialogs, Phot
   return scenes.showLives(true) && take("lives") && scenes.showLives(false) && scenes.openCharts(true) &&
          take("charts") && scenes.openCharts(false) && scenes.serveSeveral() && open("routes", &Dialogs::routes) &&
          scenes.loseSessions() && take("sessions") && scenes.encryptSessions() && take("sessions-encrypted") &&
-         open("redis-files", &Dialogs::redisFiles) && scenes.breakFile() && take("broken-file") && scenes.mendFile() &&
-         scenes.changeBoth() && take("changed-twice") && open("compare", &Dialogs::compare) && scenes.takeFile() &&
+         open("redis-files", &Dialogs::redisFiles) && open("shared-tickets", &Dialogs::shareTickets) &&
+         scenes.breakFile() && take("broken-file") && scenes.mendFile() && scenes.changeBoth() &&
+         take("changed-twice") && open("compare", &Dialogs::compare) && scenes.takeFile() &&
          open("browser-warning", &Dialogs::browserWarning) && open("settings", &Dialogs::settings) &&
          open("about", &Dialogs::about) && open("closing", &Dialogs::closing) && scenes.crashLoop() &&
          take("crashing") && scenes.wantTakenPort() && take("port");

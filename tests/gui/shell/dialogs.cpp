@@ -170,6 +170,12 @@ void Dialogs::redisFiles() const {
   click(m_window.findChild<SessionsRow*>(), SessionsRow::tr("Certificates…"));
 }
 
+void Dialogs::shareTickets() const {
+  m_window.findChild<QPushButton*>(QStringLiteral("otherMachines"))->click();
+  // Made once, it is there.
+  shown()->findChild<QPushButton*>(QStringLiteral("makeSecret"))->click();
+}
+
 void Dialogs::compare() const {
   const QString before = QStringLiteral("name = \"demo\"\n\n[cluster]\nworkers = 4\n\n[[listener]]\nport = 8443\n");
   QString after = before;

@@ -42,6 +42,7 @@ class Dialogs {
 
   void routes() const;
   void redisFiles() const;
+  void shareTickets() const;
   void compare() const;
   void browserWarning() const;
   void settings() const;
