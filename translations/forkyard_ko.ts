@@ -3391,8 +3391,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>공인 인증 기관이 인터넷에서 사용자가 소유한 이름을 보증합니다. 모든 브라우저가 이 인증서를 받아들입니다.</translation>
     </message>
     <message>
-        <source>Start</source>
-        <translation>시작</translation>
+        <source>Order certificate</source>
+        <translation>인증서 신청</translation>
     </message>
     <message>
         <source>I accept the authority’s terms of service</source>

@@ -37,7 +37,7 @@ bool isMailAddress(const QString& text) {
 PublicNameDialog::PublicNameDialog(QWidget* parent)
     : TaskDialog(tr("Certificate for a public name"),
                  tr("A public authority vouches for names on the internet that are yours. Every browser accepts it."),
-                 tr("Start"), parent),
+                 tr("Order certificate"), parent),
       m_names(new QLineEdit(this)),
       m_email(new QLineEdit(this)),
       m_proof(new QComboBox(this)),

@@ -7,7 +7,6 @@
 #include <QApplication>
 #include <QDir>
 #include <QTest>
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -21,38 +20,14 @@
 
 namespace {
 
-/// The running server's states that one only looks at.
-bool takeStates(MainWindow& window, Scenes& scenes, const Dialogs& dialogs, Photographer& photographer) {
-  const auto take = [&](const char* name) { return photographer.takeAll(window, QString::fromLatin1(name)); };
-  const auto open = [&](const char* name, void (Dialogs::*dialog)() const) {
-    return photographer.takeAll(
-        [&] {
-          (dialogs.*dialog)();
-          return Dialogs::shown();
-        },
-        QString::fromLatin1(name));
-  };
-  return scenes.showLives(true) && take("lives") && scenes.showLives(false) && scenes.openCharts(true) &&
-         take("charts") && scenes.openCharts(false) && scenes.serveSeveral() && open("routes", &Dialogs::routes) &&
-         scenes.loseSessions() && take("sessions") && scenes.encryptSessions() && take("sessions-encrypted") &&
-         open("redis-files", &Dialogs::redisFiles) && open("shared-tickets", &Dialogs::shareTickets) &&
-         scenes.breakFile() && take("broken-file") && scenes.mendFile() && scenes.changeBoth() &&
-         take("changed-twice") && open("compare", &Dialogs::compare) && scenes.takeFile() &&
-         open("browser-warning", &Dialogs::browserWarning) && open("settings", &Dialogs::settings) &&
-         open("about", &Dialogs::about) && open("closing", &Dialogs::closing) && scenes.crashLoop() &&
-         take("crashing") && scenes.wantTakenPort() && take("port");
-}
-
 using Opening = std::pair<const char*, std::function<void(const Dialogs&)>>;
 
-const std::vector<Opening>& readmeDialogs() {
-  static const std::vector<Opening> dialogs = {
+/// Of the certificates page; the first three are the README's.
+std::vector<Opening> certificateDialogs(bool all) {
+  std::vector<Opening> dialogs = {
       {"new-certificate", &Dialogs::newCertificate}, {"import", &Dialogs::importFiles}, {"ladder", &Dialogs::ladder}};
-  return dialogs;
-}
-
-const std::vector<Opening>& otherDialogs() {
-  static const std::vector<Opening> dialogs = {
+  if (!all) return dialogs;
+  const std::vector<Opening> others = {
       {"new-certificate-advanced", &Dialogs::advancedCertificate},
       {"link-files", &Dialogs::linkFiles},
       {"export", &Dialogs::exportSelected},
@@ -68,18 +43,56 @@ const std::vector<Opening>& otherDialogs() {
       {"public-name", [](const Dialogs& dialogs) { dialogs.certify(0); }},
       {"public-name-dns", [](const Dialogs& dialogs) { dialogs.certify(1); }},
   };
+  dialogs.insert(dialogs.end(), others.begin(), others.end());
   return dialogs;
 }
 
-bool takeDialogs(const std::vector<Opening>& openings, const Dialogs& dialogs, Photographer& photographer) {
-  return std::ranges::all_of(openings, [&](const Opening& opening) {
-    const auto open = [&] {
-      opening.second(dialogs);
+/// The real window, brought from state to state. Each function is false once a picture could not be taken.
+class Album {
+ public:
+  Album(MainWindow& window, const TemporaryHome& home, Photographer& photographer)
+      : m_window(window), m_scenes(window, home), m_dialogs(window, m_scenes.bundle()), m_photographer(photographer) {}
+
+  bool take(bool all) {
+    bool good = take("stopped") && m_scenes.start() && m_scenes.stir() && take("running") &&
+                m_scenes.swapCertificate() && take("reload") && (!all || takeFigures()) && m_scenes.serveSeveral() &&
+                open({"routes", &Dialogs::routes}) && m_scenes.loseSessions() && take("sessions") &&
+                (!all || takeTroubles()) && m_scenes.showCertificates() && take("certificates");
+    for (const Opening& opening : certificateDialogs(all)) good = good && open(opening);
+    return m_scenes.stop() && good;
+  }
+
+ private:
+  bool take(const char* name) { return m_photographer.takeAll(m_window, QString::fromLatin1(name)); }
+
+  bool open(const Opening& opening) {
+    const auto dialog = [&] {
+      opening.second(m_dialogs);
       return Dialogs::shown();
     };
-    return photographer.takeAll(open, QString::fromLatin1(opening.first));
-  });
-}
+    return m_photographer.takeAll(dialog, QString::fromLatin1(opening.first));
+  }
+
+  bool takeFigures() {
+    return m_scenes.showLives(true) && take("lives") && m_scenes.showLives(false) && m_scenes.openCharts(true) &&
+           take("charts") && m_scenes.openCharts(false);
+  }
+
+  bool takeTroubles() {
+    return open({"shared-tickets", &Dialogs::shareTickets}) && m_scenes.encryptSessions() &&
+           take("sessions-encrypted") && open({"redis-files", &Dialogs::redisFiles}) && m_scenes.breakFile() &&
+           take("broken-file") && m_scenes.mendFile() && m_scenes.changeBoth() && take("changed-twice") &&
+           open({"compare", &Dialogs::compare}) && m_scenes.takeFile() &&
+           open({"browser-warning", &Dialogs::browserWarning}) && open({"settings", &Dialogs::settings}) &&
+           open({"about", &Dialogs::about}) && open({"closing", &Dialogs::closing}) && m_scenes.crashLoop() &&
+           take("crashing") && m_scenes.wantTakenPort() && take("port");
+  }
+
+  MainWindow& m_window;
+  Scenes m_scenes;
+  const Dialogs m_dialogs;
+  Photographer& m_photographer;
+};
 
 int run(const QString& folder, const QSize& size, bool all) {
   const TemporaryHome home;
@@ -92,17 +105,7 @@ int run(const QString& folder, const QSize& size, bool all) {
   window.resize(size);
   window.show();
   if (!QTest::qWaitForWindowExposed(&window)) return EXIT_FAILURE;
-  Scenes scenes(window, home);
-  const Dialogs dialogs(window, scenes.bundle());
-
-  bool good = photographer.takeAll(window, QStringLiteral("stopped"));
-  good = good && scenes.start() && scenes.stir() && photographer.takeAll(window, QStringLiteral("running"));
-  good = good && scenes.swapCertificate() && photographer.takeAll(window, QStringLiteral("reload"));
-  good = good && (!all || takeStates(window, scenes, dialogs, photographer));
-  good = good && scenes.showCertificates() && photographer.takeAll(window, QStringLiteral("certificates"));
-  good = good && takeDialogs(readmeDialogs(), dialogs, photographer);
-  good = good && (!all || takeDialogs(otherDialogs(), dialogs, photographer));
-  return scenes.stop() && good ? EXIT_SUCCESS : EXIT_FAILURE;
+  return Album(window, home, photographer).take(all) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace
