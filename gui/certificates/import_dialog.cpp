@@ -121,7 +121,7 @@ void ImportDialog::show(const FoundIdentity& found) {
   if (found.duplicates > 0)
     details += tr("%n certificate(s) or key(s) were there more than once.", nullptr, found.duplicates);
   QStringList leftOut;
-  for (const std::string& subject : found.leftOut) leftOut += toQt(subject);
+  for (const std::string& other : found.leftOut) leftOut += toQt(other);
   if (!leftOut.isEmpty()) details += tr("Not part of it, left out: %1").arg(leftOut.join(QStringLiteral("; ")));
   m_found->setDetail(details.join(QLatin1Char('\n')));
   m_found->show();

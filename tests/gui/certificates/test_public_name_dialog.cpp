@@ -50,7 +50,9 @@ class TestPublicNameDialog : public QObject {
 
  private:
   void fill(const QString& names) const { fillPublicName(m_dialog, m_pebble, names); }
-  [[nodiscard]] bool canStart() const { return button(m_dialog, "Order certificate") && button(m_dialog, "Order certificate")->isEnabled(); }
+  [[nodiscard]] bool canStart() const {
+    return button(m_dialog, "Order certificate") && button(m_dialog, "Order certificate")->isEnabled();
+  }
   [[nodiscard]] ChallengeServer server() const { return {"Shop", "127.0.0.1", m_port, true, true, {}}; }
   [[nodiscard]] static std::optional<certificates::StoreEntry> entry() {
     return certificates::storeEntry(certificates::storeFolder(), "shop.test");
