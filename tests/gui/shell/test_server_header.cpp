@@ -135,7 +135,7 @@ void TestServerHeader::whereThereIsLittleRoomItIsShort() {
 
 void TestServerHeader::buttonsLoseTheirWordsBeforeTheTrustLineDoes() {
   config::Config config;
-  config.listeners.emplace_back();
+  config.listeners.emplace_back().port = 9443;
   m_header->setServed(config);
   const auto* words = m_header->findChild<TrustLine*>()->findChild<ElidedLabel*>();
   const QString whole = QStringLiteral("Encrypted, but your browser will warn");
