@@ -932,8 +932,8 @@
         <translation>유효 기간</translation>
     </message>
     <message>
-        <source>waits for its certificate</source>
-        <translation>인증서를 기다리는 중</translation>
+        <source>not issued yet</source>
+        <translation>발급 대기 중</translation>
     </message>
     <message>
         <source>Used by</source>

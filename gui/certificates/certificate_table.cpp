@@ -13,9 +13,9 @@
 namespace {
 
 // In letters of the window's font: as wide as most are.
-constexpr int nameLetters = 20;
-constexpr int fewestNamesLetters = 14;
-constexpr int issuerLetters = 22;
+constexpr int nameLetters = 24;
+constexpr int fewestNamesLetters = 12;
+constexpr int issuerLetters = 28;
 constexpr int usersLetters = 14;
 
 }  // namespace
