@@ -96,6 +96,7 @@ void PublicNameDialog::build() {
   m_form->addRow(tr("Its CA file"), m_trustedCa);
   m_terms->setText(QStringLiteral("<a href=\"https://letsencrypt.org/repository/\">%1</a>").arg(tr("Read them")));
   m_terms->setOpenExternalLinks(true);
+  m_terms->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
   m_missing->setWordWrap(true);
   m_missing->setForegroundRole(QPalette::PlaceholderText);
   m_advice->offerOnly({});
