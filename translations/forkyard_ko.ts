@@ -4511,8 +4511,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>다른 컴퓨터…</translation>
     </message>
     <message>
-        <source>Kept outside the server; machines share TLS sessions too.</source>
-        <translation>서버 밖에 보관하며, 다른 컴퓨터와 TLS 세션도 공유합니다.</translation>
+        <source>TLS sessions are shared too.</source>
+        <translation>TLS 세션도 공유합니다.</translation>
     </message>
     <message>
         <source>Its certificate is not trusted: %1. Choose its authority under Certificates.</source>
@@ -4527,20 +4527,20 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>상대가 연결을 닫습니다. redis:// 대신 rediss://가 아닐까요?</translation>
     </message>
     <message>
-        <source>Survive crashes and reloads, but not a stop; up to %1.</source>
+        <source>Survive crashes and reloads, not a stop; up to %1.</source>
         <translation>비정상 종료나 다시 읽기에도 남고, 중지하면 사라집니다. 최대 %1.</translation>
     </message>
     <message>
-        <source>Lost by a crash or a reload; up to %1 for all threads.</source>
+        <source>Lost by a crash or a reload; up to %1 in all.</source>
         <translation>비정상 종료나 다시 읽기에 사라집니다. 모든 스레드를 합쳐 최대 %1.</translation>
     </message>
     <message>
-        <source>Lost by a crash or a reload, not shared; up to %1 each.</source>
-        <translation>비정상 종료나 다시 읽기에 사라지며 공유되지 않습니다. 워커마다 최대 %1.</translation>
+        <source>Lost by a crash or a reload; up to %1 each.</source>
+        <translation>비정상 종료나 다시 읽기에 사라집니다. 워커마다 최대 %1.</translation>
     </message>
     <message>
-        <source>Kept outside the server, for other machines too.</source>
-        <translation>서버 밖에 보관하여 다른 컴퓨터와도 함께 씁니다.</translation>
+        <source>Kept outside the server.</source>
+        <translation>서버 밖에 보관합니다.</translation>
     </message>
     <message>
         <source>That is no address. Examples: localhost:6379, rediss://redis.example, /run/redis.sock</source>

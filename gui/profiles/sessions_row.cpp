@@ -79,13 +79,13 @@ SessionsRow::SessionsRow(QWidget* parent)
     : QWidget(parent),
       m_choice(new SegmentedControl(this)),
       m_meaning(new ElidedLabel(this)),
+      m_machines(new QPushButton(this)),
       m_redis(new QWidget(this)),
       m_addressLabel(new QLabel(m_redis)),
       m_address(new QLineEdit(m_redis)),
       m_passwordLabel(new QLabel(m_redis)),
       m_password(new QLineEdit(m_redis)),
       m_files(new QPushButton(m_redis)),
-      m_machines(new QPushButton(m_redis)),
       m_words(new WordsLine(this)) {
   build();
   connect(m_choice, &SegmentedControl::chosen, this, [this](int id) { handleStore(static_cast<Store>(id)); });
@@ -115,6 +115,7 @@ void SessionsRow::build() {
   first->setSpacing(12);
   first->addWidget(m_choice);
   first->addWidget(m_meaning, 1);
+  first->addWidget(m_machines);
   auto* second = new QHBoxLayout(m_redis);
   second->setContentsMargins(0, 0, 0, 0);
   second->setSpacing(8);
@@ -124,7 +125,6 @@ void SessionsRow::build() {
   second->addWidget(m_passwordLabel);
   second->addWidget(m_password);
   second->addWidget(m_files);
-  second->addWidget(m_machines);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(6);
@@ -214,7 +214,7 @@ void SessionsRow::tell() {
   m_meaning->setFullText(meaning());
   m_redis->setVisible(isRedis);
   m_files->setVisible(isUsable && sessions.redis.kind == Kind::Tls);
-  m_machines->setVisible(isUsable && (hasTls(m_config) || !sessions.ticketSecret.empty()));
+  m_machines->setVisible(isRedis && isUsable && (hasTls(m_config) || !sessions.ticketSecret.empty()));
   if (isRedis && isUsable) m_watch.setSessions(sessions);
   m_watch.setActive(isRedis && isUsable && isVisible());
   const FieldWords words = this->words();
@@ -226,14 +226,14 @@ QString SessionsRow::meaning() const {
   const QString memory = sizeText(m_config.sessions.memory);
   switch (m_config.sessions.store) {
     case Store::Cluster:
-      return tr("Survive crashes and reloads, but not a stop; up to %1.").arg(memory);
+      return tr("Survive crashes and reloads, not a stop; up to %1.").arg(memory);
     case Store::Worker:
       return m_config.cluster.model == config::Model::Threads
-                 ? tr("Lost by a crash or a reload; up to %1 for all threads.").arg(memory)
-                 : tr("Lost by a crash or a reload, not shared; up to %1 each.").arg(memory);
+                 ? tr("Lost by a crash or a reload; up to %1 in all.").arg(memory)
+                 : tr("Lost by a crash or a reload; up to %1 each.").arg(memory);
     case Store::Redis:
-      return m_config.sessions.ticketSecret.empty() ? tr("Kept outside the server, for other machines too.")
-                                                    : tr("Kept outside the server; machines share TLS sessions too.");
+      return m_config.sessions.ticketSecret.empty() ? tr("Kept outside the server.")
+                                                    : tr("TLS sessions are shared too.");
   }
   return {};
 }

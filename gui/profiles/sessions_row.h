@@ -57,12 +57,12 @@ class SessionsRow : public QWidget {
   std::filesystem::path m_left;  ///< the tickets' secret, when another store was chosen: it comes back with Redis
   SegmentedControl* m_choice;
   ElidedLabel* m_meaning;
+  QPushButton* m_machines;
   QWidget* m_redis;
   QLabel* m_addressLabel;
   QLineEdit* m_address;
   QLabel* m_passwordLabel;
   QLineEdit* m_password;
   QPushButton* m_files;
-  QPushButton* m_machines;
   WordsLine* m_words;
 };

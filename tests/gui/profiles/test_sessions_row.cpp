@@ -109,11 +109,11 @@ void TestSessionsRow::answerWith(const QByteArray& line) {
 void TestSessionsRow::eachStoreSaysWhatItMeans() {
   set({});
   QVERIFY(button(m_row.get(), QStringLiteral("In this server"))->isChecked());
-  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Survive crashes and reloads, but not a stop; up to 64 MiB.")));
+  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Survive crashes and reloads, not a stop; up to 64 MiB.")));
   QVERIFY(!named<QLineEdit>(m_row.get(), QStringLiteral("Address of Redis")));
   set({.store = SessionStoreKind::Worker, .memory = 1536ULL * 1024 * 1024});
   QVERIFY(button(m_row.get(), QStringLiteral("Each worker alone"))->isChecked());
-  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Lost by a crash or a reload, not shared; up to 1.5 GiB each.")));
+  QVERIFY(named<QLabel>(m_row.get(), QStringLiteral("Lost by a crash or a reload; up to 1.5 GiB each.")));
   set({.store = SessionStoreKind::Redis});
   QVERIFY(button(m_row.get(), QStringLiteral("Redis"))->isChecked());
   QCOMPARE(named<QLineEdit>(m_row.get(), QStringLiteral("Address of Redis"))->text(),
@@ -271,16 +271,19 @@ void TestSessionsRow::machinesShareTlsSessionsByAFile() {
   m_config.file = m_home->write("forkyard.toml", QByteArray::fromStdString(config::compose(m_config))).toStdString();
   const config::Config before = m_config;
   setRedis(QStringLiteral("redis://127.0.0.1:1"));
-  QVERIFY(named<QLabel>(m_row.get(), "Kept outside the server, for other machines too."));
+  QVERIFY(named<QLabel>(m_row.get(), "Kept outside the server."));
   QVERIFY(click(m_row.get(), QStringLiteral("Other machines…")));
   auto* dialog = m_row->findChild<SharedTicketsDialog*>();
   QVERIFY(dialog);
   QVERIFY(click(dialog, QStringLiteral("Make one")));
-  QTRY_VERIFY_WITH_TIMEOUT(click(dialog, QStringLiteral("Use this file")), 15'000);
+  const QAbstractButton* use = button(dialog, QStringLiteral("Use this file"));
+  QVERIFY(use);
+  QTRY_VERIFY_WITH_TIMEOUT(use->isEnabled(), 15'000);
+  QVERIFY(click(dialog, use->text()));
   QCOMPARE(m_chosen.size(), std::size_t{1});
   const QString file = m_home->path("tickets.secret");
   QCOMPARE(m_chosen.back().ticketSecret, std::filesystem::path(file.toStdString()));
-  QVERIFY(named<QLabel>(m_row.get(), "Kept outside the server; machines share TLS sessions too."));
+  QVERIFY(named<QLabel>(m_row.get(), "TLS sessions are shared too."));
 
   // What the server says of it, as the panel writes it.
   m_config.sessions = m_chosen.back();
@@ -288,7 +291,8 @@ void TestSessionsRow::machinesShareTlsSessionsByAFile() {
   QVERIFY2(text, text ? "" : text.error().sentence.c_str());
   QVERIFY2(text->find("ticket_secret = \"tickets.secret\"") != std::string::npos, text->c_str());
   const QString written = m_home->write("forkyard.toml", QByteArray::fromStdString(*text));
-  const CommandOptions options{.environment = m_home->environment()};
+  CommandOptions options;
+  options.environment = m_home->environment();
   const CommandResult fit = runCommand(qEnvironmentVariable("FORKYARD_PROGRAM"), {"check", written}, options);
   QVERIFY2(fit.exitCode == 0, fit.text());
   QVERIFY(QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
