@@ -270,10 +270,10 @@
 <context>
     <name>ServerSetup</name>
     <message numerus="yes">
-        <source>of %n CPU(s)</source>
+        <source>on %n CPU(s)</source>
         <translation>
-            <numerusform>of %n CPU</numerusform>
-            <numerusform>of %n CPUs</numerusform>
+            <numerusform>on %n CPU</numerusform>
+            <numerusform>on %n CPUs</numerusform>
         </translation>
     </message>
 </context>

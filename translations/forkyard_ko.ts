@@ -554,6 +554,38 @@
         <translation>이름이 없습니다</translation>
     </message>
     <message>
+        <source>self-signed certificate</source>
+        <translation>자체 서명 인증서입니다</translation>
+    </message>
+    <message>
+        <source>self-signed certificate in certificate chain</source>
+        <translation>인증서 체인에 모르는 자체 서명 인증서가 있습니다</translation>
+    </message>
+    <message>
+        <source>unable to get local issuer certificate</source>
+        <translation>발급자의 인증서를 찾을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>unable to verify the first certificate</source>
+        <translation>첫 인증서를 확인할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>certificate has expired</source>
+        <translation>인증서가 만료되었습니다</translation>
+    </message>
+    <message>
+        <source>certificate is not yet valid</source>
+        <translation>인증서의 유효 기간이 아직 시작되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>hostname mismatch</source>
+        <translation>호스트 이름이 인증서와 다릅니다</translation>
+    </message>
+    <message>
+        <source>IP address mismatch</source>
+        <translation>IP 주소가 인증서와 다릅니다</translation>
+    </message>
+    <message>
         <source>%1 or %2</source>
         <comment>names of a choice; %1 may be several with commas</comment>
         <translation>%1 또는 %2</translation>
@@ -717,8 +749,8 @@
         <translation>Chrome, Chromium, Edge</translation>
     </message>
     <message>
-        <source>Advanced → Proceed to localhost (unsafe)</source>
-        <translation>고급 → localhost(안전하지 않음)로 이동</translation>
+        <source>Advanced → Proceed to %1 (unsafe)</source>
+        <translation>고급 → %1(안전하지 않음)로 이동</translation>
     </message>
     <message>
         <source>Firefox</source>
@@ -900,8 +932,8 @@
         <translation>유효 기간</translation>
     </message>
     <message>
-        <source>waits for its certificate</source>
-        <translation>인증서를 기다리는 중</translation>
+        <source>not issued yet</source>
+        <translation>발급 대기 중</translation>
     </message>
     <message>
         <source>Used by</source>
@@ -2071,6 +2103,10 @@
         <translation>찾음: %1, 포함하는 이름: %2. 발급자: %3.</translation>
     </message>
     <message>
+        <source>Found: %1, covers %2. It is self-signed.</source>
+        <translation>찾음: %1, 포함하는 이름: %2. 자체 서명 인증서입니다.</translation>
+    </message>
+    <message>
         <source>Completes “%1”, which waits for it.</source>
         <translation>기다리던 “%1” 항목을 완성합니다.</translation>
     </message>
@@ -3142,23 +3178,23 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>{store}의 신뢰 설정을 확인할 수 없습니다: {reason}</translation>
     </message>
     <message>
-        <source>{store} is open, and reads its store only when it starts. Close it and open it again.</source>
-        <translation>실행 중인 프로그램은 시작할 때만 저장소를 읽습니다. 닫았다가 다시 여세요: {store}</translation>
+        <source>A browser that is open reads its store only when it starts. Close it and open it again: {store}</source>
+        <translation>실행 중인 브라우저는 시작할 때만 저장소를 읽습니다. 닫았다가 다시 여세요: {store}</translation>
     </message>
     <message>
-        <source>{store} does not trust “{issuer}”.</source>
+        <source>“{issuer}” is not trusted by {store}.</source>
         <translation>{store}에서는 “{issuer}” 인증 기관을 신뢰하지 않습니다.</translation>
     </message>
     <message>
-        <source>{store} does not trust “{issuer}”, which was not made here. Whoever runs that authority can say how it is installed.</source>
+        <source>“{issuer}”, which was not made here, is not trusted by {store}. Whoever runs that authority can say how it is installed.</source>
         <translation>{store}에서는 “{issuer}” 인증 기관을 신뢰하지 않으며, 이 인증 기관은 여기에서 만든 것이 아닙니다. 설치 방법은 그 인증 기관을 운영하는 쪽에 문의하세요.</translation>
     </message>
     <message>
-        <source>{store} has “{issuer}”, but not with the right to vouch for websites.</source>
+        <source>“{issuer}” is in the store of {store}, but not with the right to vouch for websites.</source>
         <translation>{store}에 “{issuer}” 인증 기관이 있지만 웹사이트를 보증할 권한이 없습니다.</translation>
     </message>
     <message>
-        <source>{store} trusts an older certificate of “{issuer}”.</source>
+        <source>An older certificate of “{issuer}” is trusted by {store}.</source>
         <translation>{store}에서는 “{issuer}” 인증 기관의 이전 인증서를 신뢰합니다.</translation>
     </message>
     <message>
@@ -3355,8 +3391,8 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>공인 인증 기관이 인터넷에서 사용자가 소유한 이름을 보증합니다. 모든 브라우저가 이 인증서를 받아들입니다.</translation>
     </message>
     <message>
-        <source>Start</source>
-        <translation>시작</translation>
+        <source>Order certificate</source>
+        <translation>인증서 신청</translation>
     </message>
     <message>
         <source>I accept the authority’s terms of service</source>
@@ -4093,9 +4129,9 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <translation>자동 (%1)</translation>
     </message>
     <message numerus="yes">
-        <source>of %n CPU(s)</source>
+        <source>on %n CPU(s)</source>
         <translation>
-            <numerusform>CPU %n개 중</numerusform>
+            <numerusform>CPU %n개</numerusform>
         </translation>
     </message>
     <message>

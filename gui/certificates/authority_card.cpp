@@ -150,7 +150,7 @@ void AuthorityCard::show() {
           .arg(toQt(facts->certificate.subject), certificateWords::daysLeft(facts->certificate, base::unixNow())));
   m_scope->setText(facts->constraints ? tr("Can vouch only for: %1").arg(toQt(facts->constraints->text()))
                                       : tr("Can vouch for everything."));
-  m_scope->setToolTip(tr("SHA-256 %1").arg(toQt(facts->certificate.fingerprint)));
+  m_scope->setToolTip(tr("SHA-256 %1").arg(certificateWords::blocks(facts->certificate.fingerprint)));
   const style::Tone tone = m_authority.isTrustedAnywhere() ? style::Tone::Good : style::Tone::Warning;
   m_shape->setPixmap(trustWords::shape(tone, palette(), devicePixelRatioF()));
   m_state->setText(trustText());

@@ -11,14 +11,19 @@
 #include <QHeaderView>
 #include <QLocale>
 #include <QPushButton>
+#include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include "gui/base/background.h"
 #include "gui/base/text.h"
+#include "gui/certificates/certificate_words.h"
 #include "gui/style/icon.h"
 
 namespace {
+
+constexpr int rowGap = 4;
+constexpr int labelGap = 8;
 
 QString joined(const std::vector<std::string>& texts) {
   QStringList list;
@@ -27,8 +32,28 @@ QString joined(const std::vector<std::string>& texts) {
 }
 
 QString dateText(base::UnixMilliseconds time) {
-  return QLocale().toString(QDateTime::fromMSecsSinceEpoch(time), QLocale::ShortFormat);
+  // A certificate may be good for decades: "29" alone says neither which year nor that it is one.
+  QString format = QLocale().dateTimeFormat(QLocale::ShortFormat);
+  if (!format.contains(QLatin1String("yyyy"))) format.replace(QLatin1String("yy"), QLatin1String("yyyy"));
+  return QLocale().toString(QDateTime::fromMSecsSinceEpoch(time), format);
 }
+
+/// A tree's rows are one line high, unless their delegate knows how wide its column is.
+class WrappingDelegate : public QStyledItemDelegate {
+ public:
+  explicit WrappingDelegate(QTreeWidget* tree) : QStyledItemDelegate(tree), m_tree(tree) {}
+
+  [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    QStyleOptionViewItem sized(option);
+    sized.rect = QRect(0, 0, m_tree->columnWidth(index.column()), option.fontMetrics.height());
+    // Letters of different fonts in one row: no row is lower than the others for that.
+    const QSize size = QStyledItemDelegate::sizeHint(sized, index);
+    return size.expandedTo({0, option.fontMetrics.height() + rowGap});
+  }
+
+ private:
+  const QTreeWidget* m_tree;
+};
 
 }  // namespace
 
@@ -39,6 +64,9 @@ CertificateDetails::CertificateDetails(QWidget* parent)
   m_tree->setFrameShape(QFrame::NoFrame);
   m_tree->setTabKeyNavigation(false);
   m_tree->header()->setStretchLastSection(true);
+  m_tree->setWordWrap(true);
+  m_tree->setItemDelegateForColumn(1, new WrappingDelegate(m_tree));
+  connect(m_tree->header(), &QHeaderView::sectionResized, m_tree, &QTreeWidget::doItemsLayout);
   m_copy->setIcon(style::icon(QStringLiteral("copy")));
   connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_pem); });
   auto* layout = new QVBoxLayout(this);
@@ -98,6 +126,7 @@ void CertificateDetails::show(const certificates::Inspection& inspection) {
   addFields(parent, inspection.chain.front());
   m_tree->expandAll();
   m_tree->resizeColumnToContents(0);
+  m_tree->setColumnWidth(0, m_tree->columnWidth(0) + labelGap);
   m_copy->setEnabled(true);
 }
 
@@ -105,7 +134,7 @@ void CertificateDetails::addFields(QTreeWidgetItem* item, const certificates::Ce
   const auto add = [item](const QString& label, const QString& text) {
     if (text.isEmpty()) return;
     auto* field = new QTreeWidgetItem(item, {label, text});
-    field->setToolTip(1, text);
+    field->setTextAlignment(0, Qt::AlignLeft | Qt::AlignTop);
   };
   add(tr("Names"), joined(details.facts.names));
   add(tr("Subject"), toQt(details.subject));
@@ -116,7 +145,7 @@ void CertificateDetails::addFields(QTreeWidgetItem* item, const certificates::Ce
   add(tr("Signature"), toQt(details.signature));
   add(tr("Use"), joined(details.usage));
   add(tr("Can vouch only for"), details.constraints ? toQt(details.constraints->text()) : QString());
-  add(tr("SHA-256"), toQt(details.facts.fingerprint));
-  add(tr("SHA-1"), toQt(details.sha1));
-  add(tr("Serial number"), toQt(details.serial));
+  add(tr("SHA-256"), certificateWords::blocks(details.facts.fingerprint));
+  add(tr("SHA-1"), certificateWords::blocks(details.sha1));
+  add(tr("Serial number"), certificateWords::blocks(details.serial));
 }

@@ -116,7 +116,7 @@ QVariant CertificateList::data(const QModelIndex& index, int role) const {
       return isToBeMade(entry) ? tr("self-signed") : certificateWords::issuer(entry.facts);
     case DaysColumn:
       if (isToBeMade(entry)) return tr("made on first use");
-      if (entry.awaitsCertificate) return tr("waits for its certificate");
+      if (entry.awaitsCertificate) return tr("not issued yet");
       return known ? certificateWords::daysLeft(entry.facts, now) : tr("cannot be read");
     case UsersColumn:
       return users(toQt(entry.name)).join(QStringLiteral(", "));

@@ -12,10 +12,11 @@
 
 namespace {
 
-constexpr int nameWidth = 120;
-constexpr int narrowestNames = 80;
-constexpr int issuerWidth = 120;
-constexpr int usersWidth = 100;
+// In letters of the window's font: as wide as most are.
+constexpr int nameLetters = 24;
+constexpr int fewestNamesLetters = 12;
+constexpr int issuerLetters = 28;
+constexpr int usersLetters = 14;
 
 }  // namespace
 
@@ -34,9 +35,9 @@ CertificateTable::CertificateTable(CertificateList& list, QWidget* parent) : QTa
   // The names give way: the details show them all.
   horizontalHeader()->setSectionResizeMode(CertificateList::NamesColumn, QHeaderView::Stretch);
   horizontalHeader()->setSectionResizeMode(CertificateList::DaysColumn, QHeaderView::ResizeToContents);
-  setColumnWidth(CertificateList::NameColumn, nameWidth);
-  setColumnWidth(CertificateList::IssuerColumn, issuerWidth);
-  setColumnWidth(CertificateList::UsersColumn, usersWidth);
+  setColumnWidth(CertificateList::NameColumn, widthOf(nameLetters));
+  setColumnWidth(CertificateList::IssuerColumn, widthOf(issuerLetters));
+  setColumnWidth(CertificateList::UsersColumn, widthOf(usersLetters));
   connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
     if (column == CertificateList::DaysColumn) fit();
   });
@@ -48,10 +49,22 @@ void CertificateTable::resizeEvent(QResizeEvent* event) {
 }
 
 void CertificateTable::fit() {
-  int room = viewport()->width() - nameWidth - narrowestNames - columnWidth(CertificateList::DaysColumn);
-  for (const auto& [column, width] :
-       {std::pair(CertificateList::UsersColumn, usersWidth), std::pair(CertificateList::IssuerColumn, issuerWidth)}) {
-    setColumnHidden(column, room < width);
-    room -= width;
+  int room = viewport()->width() - widthOf(nameLetters + fewestNamesLetters) - columnWidth(CertificateList::DaysColumn);
+  // Then the name takes what is there, and the names stand in the details alone.
+  const bool hasNames = room >= 0;
+  if (hasNames == isColumnHidden(CertificateList::NamesColumn)) {
+    setColumnHidden(CertificateList::NamesColumn, !hasNames);
+    horizontalHeader()->setSectionResizeMode(CertificateList::NameColumn,
+                                             hasNames ? QHeaderView::Interactive : QHeaderView::Stretch);
+    if (hasNames) setColumnWidth(CertificateList::NameColumn, widthOf(nameLetters));
   }
+  for (const auto& [column, letters] : {std::pair(CertificateList::UsersColumn, usersLetters),
+                                        std::pair(CertificateList::IssuerColumn, issuerLetters)}) {
+    setColumnHidden(column, room < widthOf(letters));
+    room -= widthOf(letters);
+  }
+}
+
+int CertificateTable::widthOf(int letters) const {
+  return fontMetrics().averageCharWidth() * letters;
 }

@@ -21,4 +21,5 @@ class CertificateTable : public QTableView {
 
  private:
   void fit();
+  [[nodiscard]] int widthOf(int letters) const;
 };

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int soonDays = 30;
 constexpr std::size_t shownNames = 3;
+constexpr qsizetype blockLetters = 4;
 
 struct Words {
   Q_DECLARE_TR_FUNCTIONS(CertificateWords)
@@ -64,6 +65,12 @@ QString keyType(certificates::KeyType type) {
 
 QString issuer(const certificates::CertificateFacts& facts) {
   return facts.selfSigned ? Words::tr("self-signed") : toQt(facts.issuer);
+}
+
+QString blocks(const std::string& hexadecimal) {
+  QString text = toQt(hexadecimal);
+  for (qsizetype at = blockLetters; at < text.size(); at += blockLetters + 1) text.insert(at, QLatin1Char(' '));
+  return text;
 }
 
 }  // namespace certificateWords

@@ -23,5 +23,7 @@ QString names(const certificates::CertificateFacts& facts);
 QString keyType(certificates::KeyType type);
 /// "self-signed", or who issued it.
 QString issuer(const certificates::CertificateFacts& facts);
+/// A fingerprint as it is compared by eye, "3f12 abfc"; so it can wrap, too.
+QString blocks(const std::string& hexadecimal);
 
 }  // namespace certificateWords

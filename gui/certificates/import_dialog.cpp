@@ -111,15 +111,17 @@ void ImportDialog::refuse(const base::Error& error) {
 void ImportDialog::show(const FoundIdentity& found) {
   problems()->setProblems(found.warnings);
   m_found->setTone(style::Tone::Good);
-  m_found->setText(
-      tr("Found: %1, covers %2. Issued by %3.")
-          .arg(toQt(found.facts.subject), certificateWords::names(found.facts), certificateWords::issuer(found.facts)));
+  const QString subject = toQt(found.facts.subject);
+  const QString names = certificateWords::names(found.facts);
+  m_found->setText(found.facts.selfSigned
+                       ? tr("Found: %1, covers %2. It is self-signed.").arg(subject, names)
+                       : tr("Found: %1, covers %2. Issued by %3.").arg(subject, names, toQt(found.facts.issuer)));
   QStringList details;
   if (!found.completes.empty()) details += tr("Completes “%1”, which waits for it.").arg(toQt(found.completes));
   if (found.duplicates > 0)
     details += tr("%n certificate(s) or key(s) were there more than once.", nullptr, found.duplicates);
   QStringList leftOut;
-  for (const std::string& subject : found.leftOut) leftOut += toQt(subject);
+  for (const std::string& other : found.leftOut) leftOut += toQt(other);
   if (!leftOut.isEmpty()) details += tr("Not part of it, left out: %1").arg(leftOut.join(QStringLiteral("; ")));
   m_found->setDetail(details.join(QLatin1Char('\n')));
   m_found->show();

@@ -19,6 +19,7 @@
 #include "gui/base/text.h"
 #include "gui/certificates/certificate_details.h"
 #include "gui/cluster/server_start.h"
+#include "gui/problems/argument_words.h"
 #include "gui/style/banner.h"
 #include "gui/style/forkyard_style.h"
 
@@ -145,11 +146,12 @@ void InspectServerDialog::show(const control::TlsReport& report) {
   if (!report.error.empty()) {
     m_verdict->setTone(style::Tone::Bad);
     m_verdict->setText(tr("No TLS handshake with %1, port %2.").arg(toQt(report.host), QString::number(report.port)));
-    return m_verdict->setDetail(toQt(report.error));
+    return m_verdict->setDetail(argumentWords::translated(report.error));
   }
   m_verdict->setTone(report.trusted ? style::Tone::Good : style::Tone::Warning);
-  m_verdict->setText(report.trusted ? tr("This system trusts it.")
-                                    : tr("This system does not trust it: %1").arg(toQt(report.distrust)));
+  m_verdict->setText(report.trusted
+                         ? tr("This system trusts it.")
+                         : tr("This system does not trust it: %1").arg(argumentWords::translated(report.distrust)));
   m_verdict->setDetail(
       report.protocol.empty()
           ? tr("%1, %2, no protocol agreed").arg(toQt(report.version), toQt(report.cipher))

@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include "gui/base/text.h"
+#include "gui/certificates/certificate_words.h"
 #include "gui/certificates/qr_code.h"
 #include "gui/cluster/server_start.h"
 #include "gui/problems/problem_sentences.h"
@@ -61,7 +62,7 @@ void PhoneDialog::build(const QString& fingerprint) {
          "private key never leaves it. The page ends after ten minutes, or when you close this window."),
       this);
   introduction->setWordWrap(true);
-  auto* print = new QLabel(fingerprint, this);
+  auto* print = new QLabel(certificateWords::blocks(fingerprint.toStdString()), this);
   print->setWordWrap(true);
   for (QLabel* label : {m_url, print}) label->setTextInteractionFlags(Qt::TextSelectableByMouse);
   print->setAccessibleName(tr("SHA-256 fingerprint"));

@@ -37,7 +37,7 @@ bool isMailAddress(const QString& text) {
 PublicNameDialog::PublicNameDialog(QWidget* parent)
     : TaskDialog(tr("Certificate for a public name"),
                  tr("A public authority vouches for names on the internet that are yours. Every browser accepts it."),
-                 tr("Start"), parent),
+                 tr("Order certificate"), parent),
       m_names(new QLineEdit(this)),
       m_email(new QLineEdit(this)),
       m_proof(new QComboBox(this)),
@@ -96,6 +96,7 @@ void PublicNameDialog::build() {
   m_form->addRow(tr("Its CA file"), m_trustedCa);
   m_terms->setText(QStringLiteral("<a href=\"https://letsencrypt.org/repository/\">%1</a>").arg(tr("Read them")));
   m_terms->setOpenExternalLinks(true);
+  m_terms->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
   m_missing->setWordWrap(true);
   m_missing->setForegroundRole(QPalette::PlaceholderText);
   m_advice->offerOnly({});

@@ -27,6 +27,7 @@
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/style/icon.h"
+#include "gui/style/tab_order.h"
 
 using certificates::TrustState;
 using certificates::TrustStoreKind;
@@ -36,7 +37,8 @@ TrustDialog::TrustDialog(LocalAuthority& authority, QWidget* parent)
       m_authority(authority),
       m_introduction(new QLabel(this)),
       m_problems(new ProblemList(this)),
-      m_progress(new QProgressBar(this)) {
+      m_progress(new QProgressBar(this)),
+      m_buttons(new QDialogButtonBox(QDialogButtonBox::Close, this)) {
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Who trusts the authority"));
   m_introduction->setWordWrap(true);
@@ -50,10 +52,9 @@ TrustDialog::TrustDialog(LocalAuthority& authority, QWidget* parent)
   m_progress->setFixedHeight(4);
   m_progress->setAccessibleName(tr("Working"));
   m_progress->hide();
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-  m_removeAll = buttons->addButton(tr("Remove everywhere"), QDialogButtonBox::ResetRole);
+  m_removeAll = m_buttons->addButton(tr("Remove everywhere"), QDialogButtonBox::ResetRole);
   m_removeAll->setIcon(style::icon(QStringLiteral("remove")));
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(m_removeAll, &QPushButton::clicked, this, [this] {
     QStringList stores;
     for (const auto& reading : m_authority.trust())
@@ -68,7 +69,7 @@ TrustDialog::TrustDialog(LocalAuthority& authority, QWidget* parent)
   layout->addWidget(m_problems);
   layout->addStretch();
   layout->addWidget(m_progress);
-  layout->addWidget(buttons);
+  layout->addWidget(m_buttons);
   setMinimumWidth(620);
   connect(&m_authority, &LocalAuthority::changed, this, &TrustDialog::show);
   show();
@@ -100,6 +101,7 @@ void TrustDialog::show() {
   }
   m_problems->setProblems(problems);
   m_removeAll->setEnabled(anywhere);
+  style::tabLast(m_buttons);
 }
 
 void TrustDialog::addRow(const certificates::TrustReading& reading) {

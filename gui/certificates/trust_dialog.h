@@ -13,6 +13,7 @@
 
 class LocalAuthority;
 class ProblemList;
+class QDialogButtonBox;
 class QGridLayout;
 class QLabel;
 class QProgressBar;
@@ -41,6 +42,7 @@ class TrustDialog : public QDialog {
   QGridLayout* m_grid = nullptr;
   ProblemList* m_problems;
   QProgressBar* m_progress;
+  QDialogButtonBox* m_buttons;
   QPushButton* m_removeAll;
   QStringList m_waiting;
   Wish m_wish = Wish::Trusted;

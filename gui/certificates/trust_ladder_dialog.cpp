@@ -23,6 +23,7 @@
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/problems/problem_sentences.h"
+#include "gui/style/tab_order.h"
 
 using certificates::CheckAnswer;
 using certificates::CheckSubject;
@@ -57,7 +58,8 @@ TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QStringList targ
       m_host(std::move(host)),
       m_verdict(new QLabel(this)),
       m_problems(new ProblemList(this)),
-      m_progress(new QProgressBar(this)) {
+      m_progress(new QProgressBar(this)),
+      m_buttons(new QDialogButtonBox(QDialogButtonBox::Close, this)) {
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Will my browser accept it?"));
   QFont large = font();
@@ -70,10 +72,9 @@ TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QStringList targ
   m_progress->setTextVisible(false);
   m_progress->setFixedHeight(4);
   m_progress->setAccessibleName(tr("Working"));
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-  QPushButton* again = buttons->addButton(tr("Check again"), QDialogButtonBox::ActionRole);
+  QPushButton* again = m_buttons->addButton(tr("Check again"), QDialogButtonBox::ActionRole);
   connect(again, &QPushButton::clicked, this, &TrustLadderDialog::climb);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   auto* area = new QScrollArea(this);
   area->setWidgetResizable(true);
   area->setFrameShape(QFrame::NoFrame);
@@ -87,7 +88,7 @@ TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QStringList targ
   layout->addWidget(m_problems);
   layout->addWidget(area, 1);
   layout->addWidget(m_progress);
-  layout->addWidget(buttons);
+  layout->addWidget(m_buttons);
   resize(720, 560);
   connect(&m_authority, &LocalAuthority::changed, this, &TrustLadderDialog::climb);
   connect(m_mend, &CertificateMend::failed, m_problems, &ProblemList::setError);
@@ -144,6 +145,7 @@ void TrustLadderDialog::show(const control::LadderReport& report) {
   for (const control::LadderRow& row : report.rows) addRow(row, report);
   m_grid->setRowStretch(m_grid->rowCount(), 1);
   static_cast<QScrollArea*>(area)->setWidget(m_rows);
+  style::tabLast(m_buttons);
   const auto refuses = [](const control::LadderRow& row) {
     return row.answer != "yes" && row.check != "chain-ordered" && row.store != "system";
   };

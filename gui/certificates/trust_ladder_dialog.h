@@ -15,6 +15,7 @@
 class CertificateMend;
 class LocalAuthority;
 class ProblemList;
+class QDialogButtonBox;
 class QGridLayout;
 class QLabel;
 class QProcess;
@@ -61,5 +62,6 @@ class TrustLadderDialog : public QDialog {
   QGridLayout* m_grid = nullptr;
   ProblemList* m_problems;
   QProgressBar* m_progress;
+  QDialogButtonBox* m_buttons;
   std::unique_ptr<QProcess> m_process;
 };

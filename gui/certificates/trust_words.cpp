@@ -144,7 +144,9 @@ QPixmap shape(style::Tone tone, const QPalette& palette, double ratio) {
 
 base::Problem named(base::Problem problem, const certificates::TrustStore& store) {
   const auto found = problem.arguments.find("store");
-  if (found != problem.arguments.end()) found->second = trustWords::store(store).toStdString();
+  // "this system" stands within a sentence; problemSentences knows it.
+  if (found != problem.arguments.end() && store.kind != certificates::TrustStoreKind::System)
+    found->second = trustWords::store(store).toStdString();
   return problem;
 }
 

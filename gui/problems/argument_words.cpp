@@ -6,6 +6,7 @@
 #include "gui/problems/argument_words.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -91,6 +92,15 @@ constexpr const char* phrases[] = {
     QT_TRANSLATE_NOOP("ArgumentWords", "public authorities vouch for names, not for addresses"),
     QT_TRANSLATE_NOOP("ArgumentWords", "a wildcard is proved by the DNS only, and no DNS provider was given"),
     QT_TRANSLATE_NOOP("ArgumentWords", "there is no name"),
+    // As OpenSSL and the system say it.
+    QT_TRANSLATE_NOOP("ArgumentWords", "self-signed certificate"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "self-signed certificate in certificate chain"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "unable to get local issuer certificate"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "unable to verify the first certificate"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "certificate has expired"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "certificate is not yet valid"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "hostname mismatch"),
+    QT_TRANSLATE_NOOP("ArgumentWords", "IP address mismatch"),
 };
 
 /// What stands at "%1", empty for a phrase without; nothing where `text` is another phrase.
@@ -138,7 +148,9 @@ base::Problem translated(base::Problem problem) {
   }
   // The codes of a configuration come first in the list, this one last among them.
   const bool isOfConfiguration = problem.code <= base::ProblemCode::ConfigDuplicate;
-  if (!isOfConfiguration && problem.code != base::ProblemCode::NameNotUsable) return problem;
+  constexpr std::array others = {base::ProblemCode::NameNotUsable, base::ProblemCode::HandshakeFailed,
+                                 base::ProblemCode::HandshakeDistrusted};
+  if (!isOfConfiguration && std::ranges::find(others, problem.code) == others.end()) return problem;
   constexpr std::array names = {"expected", "found", "reason"};
   for (const char* name : names) {
     const auto argument = problem.arguments.find(name);

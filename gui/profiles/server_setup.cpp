@@ -172,6 +172,7 @@ void ServerSetup::connectFields() {
   });
   connect(m_more, &MoreOptions::edited, this,
           [this](const config::Config& wanted) { update([&](config::Config& config) { config = wanted; }); });
+  connect(m_more, &MoreOptions::opened, m_scroll, &FormScroll::reveal);
 }
 
 void ServerSetup::update(const std::function<void(config::Config&)>& change) {
@@ -294,7 +295,7 @@ void ServerSetup::retranslate() {
   // Of their own accord they do not tell the layout that their widest text is another.
   m_port->updateGeometry();
   m_workers->updateGeometry();
-  m_processors->setText(tr("of %n CPU(s)", nullptr, processors()));
+  m_processors->setText(tr("on %n CPU(s)", nullptr, processors()));
   m_reachLabel->setText(tr("Reached by"));
   m_serveLabel->setText(tr("Serve"));
   m_more->retranslate();

@@ -30,7 +30,8 @@ void addRecipe(QGridLayout* grid, const QString& browser, const QString& steps, 
 
 }  // namespace
 
-BrowserWarningDialog::BrowserWarningDialog(QWidget* parent) : QDialog(parent) {
+BrowserWarningDialog::BrowserWarningDialog(const QString& host, const QString& address, QWidget* parent)
+    : QDialog(parent) {
   setWindowTitle(tr("Your browser will warn"));
   auto* reason =
       wrapped(tr("The connection is encrypted. But the certificate is self-signed: it vouches for itself, and "
@@ -41,9 +42,9 @@ BrowserWarningDialog::BrowserWarningDialog(QWidget* parent) : QDialog(parent) {
   grid->setHorizontalSpacing(16);
   grid->setVerticalSpacing(12);
   grid->setColumnStretch(1, 1);
-  addRecipe(grid, tr("Chrome, Chromium, Edge"), tr("Advanced → Proceed to localhost (unsafe)"), this);
+  addRecipe(grid, tr("Chrome, Chromium, Edge"), tr("Advanced → Proceed to %1 (unsafe)").arg(host), this);
   addRecipe(grid, tr("Firefox"), tr("Advanced… → Accept the Risk and Continue"), this);
-  addRecipe(grid, tr("curl"), QStringLiteral("curl -k https://localhost:…"), this);
+  addRecipe(grid, tr("curl"), QStringLiteral("curl -k ") + address, this);
   auto* advice =
       wrapped(tr("The browser remembers it for this address. Never do this on a page of somebody else."), this);
   advice->setForegroundRole(QPalette::PlaceholderText);

@@ -11,5 +11,6 @@ class BrowserWarningDialog : public QDialog {
   Q_OBJECT
 
  public:
-  explicit BrowserWarningDialog(QWidget* parent);
+  /// Of the server at "localhost", "https://localhost:8443".
+  BrowserWarningDialog(const QString& host, const QString& address, QWidget* parent);
 };

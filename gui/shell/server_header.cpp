@@ -120,21 +120,21 @@ void ServerHeader::build() {
   first->addWidget(m_more);
   first->addWidget(m_startStop);
 
-  auto* second = new QHBoxLayout;
-  second->setSpacing(4);
-  second->addWidget(m_link);
-  second->addSpacing(4);
-  second->addWidget(m_open);
-  second->addWidget(m_copy);
-  second->addStretch(1);
-  second->addWidget(m_trust);
+  m_second = new QHBoxLayout;
+  m_second->setSpacing(4);
+  m_second->addWidget(m_link);
+  m_second->addSpacing(4);
+  m_second->addWidget(m_open);
+  m_second->addWidget(m_copy);
+  m_second->addStretch(1);
+  m_second->addWidget(m_trust);
   m_trust->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(16, 8, 12, 6);
   layout->setSpacing(4);
   layout->addLayout(first);
-  layout->addLayout(second);
+  layout->addLayout(m_second);
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
@@ -213,12 +213,37 @@ void ServerHeader::retranslate() {
   m_reload->setToolTip(tr("Read the file again and replace the workers one by one, without dropping a request"));
   m_more->setAccessibleName(tr("More actions"));
   m_more->setToolTip(m_more->accessibleName());
-  m_open->setText(tr("Open"));
   m_open->setAccessibleName(tr("Open the address in a browser"));
-  m_copy->setText(tr("Copy"));
+  m_open->setToolTip(m_open->accessibleName());
   m_copy->setAccessibleName(tr("Copy the address"));
+  m_copy->setToolTip(m_copy->accessibleName());
+  nameButtons(true);
   m_link->setAccessibleName(tr("Address"));
   show();
+}
+
+void ServerHeader::nameButtons(bool withWords) {
+  m_open->setText(tr("Open"));
+  m_copy->setText(tr("Copy"));
+  const int words = m_open->sizeHint().width() + m_copy->sizeHint().width();
+  m_hasWords = withWords;
+  m_wordsWidth = 0;
+  if (withWords) return;
+  for (QPushButton* button : {m_open, m_copy}) button->setText({});
+  m_wordsWidth = words - m_open->sizeHint().width() - m_copy->sizeHint().width();
+}
+
+void ServerHeader::fit() {
+  const QMargins margins = layout()->contentsMargins();
+  const int room = width() - margins.left() - margins.right();
+  const bool fits = m_second->sizeHint().width() + m_wordsWidth <= room;
+  if (fits != m_hasWords) nameButtons(fits);
+}
+
+bool ServerHeader::event(QEvent* event) {
+  const bool done = Card::event(event);
+  if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize) fit();
+  return done;
 }
 
 void ServerHeader::changeEvent(QEvent* event) {

@@ -14,6 +14,7 @@
 
 class CertificateList;
 class ElidedLabel;
+class QHBoxLayout;
 class QLabel;
 class QMenu;
 class QPushButton;
@@ -51,11 +52,16 @@ class ServerHeader : public Card {
 
  protected:
   void changeEvent(QEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   void build();
   void retranslate();
   void show();
+  /// Where the second line has no room for all, its quiet buttons lose their words, and not the trust line its last
+  /// ones.
+  void fit();
+  void nameButtons(bool withWords);
 
   Profile m_profile;
   config::Config m_served;
@@ -69,8 +75,11 @@ class ServerHeader : public Card {
   QPushButton* m_reload;
   QToolButton* m_more;
   QPushButton* m_startStop;
+  QHBoxLayout* m_second = nullptr;
   QLabel* m_link;
   QPushButton* m_open;
   QPushButton* m_copy;
   TrustLine* m_trust;
+  bool m_hasWords = true;
+  int m_wordsWidth = 0;  ///< of those that are not shown
 };

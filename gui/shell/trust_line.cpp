@@ -27,11 +27,19 @@ struct Look {
   bool selfSigned = true;
 };
 
-std::string hostOf(const config::Listener& listener) {
+QString hostOf(const config::Listener& listener) {
   config::Config config;
   config.listeners = {listener};
   if (config.listeners.front().port == 0) config.listeners.front().port = 1;  // only the host is wanted
-  return serverAddress::of(config, nullptr).host().toStdString();
+  return serverAddress::of(config, nullptr).host();
+}
+
+/// Before it is bound, "any free" port has no number.
+QString addressOf(const config::Listener& listener) {
+  if (listener.port == 0) return QStringLiteral("https://%1:…").arg(hostOf(listener));
+  config::Config config;
+  config.listeners = {listener};
+  return serverAddress::text(serverAddress::of(config, nullptr));
 }
 
 }  // namespace
@@ -78,7 +86,7 @@ void TrustLine::look() {
   }
   inBackground(
       this,
-      [files = *files, host = hostOf(m_listener)] {
+      [files = *files, host = hostOf(m_listener).toStdString()] {
         const auto read = certificates::readCertificates(files.certificate);
         const bool selfSigned = read && !read->empty() && certificates::factsOf(read->front().get()).selfSigned;
         return Look{trustVerdict(files, host), selfSigned};
@@ -120,8 +128,7 @@ void TrustLine::show() {
 }
 
 void TrustLine::checkTrust() {
-  auto* dialog =
-      new TrustLadderDialog(m_certificates.authority(), m_target, QString::fromStdString(hostOf(m_listener)), window());
+  auto* dialog = new TrustLadderDialog(m_certificates.authority(), m_target, hostOf(m_listener), window());
   connect(dialog, &TrustLadderDialog::certificateMade, this, &TrustLine::certificateMade);
   connect(dialog, &TrustLadderDialog::startAsked, this, &TrustLine::startAsked);
   connect(dialog, &TrustLadderDialog::reloadAsked, this, &TrustLine::reloadAsked);
@@ -131,7 +138,7 @@ void TrustLine::checkTrust() {
 }
 
 void TrustLine::explain() {
-  auto* dialog = new BrowserWarningDialog(window());
+  auto* dialog = new BrowserWarningDialog(hostOf(m_listener), addressOf(m_listener), window());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->open();
 }

@@ -71,6 +71,7 @@ void ForkyardStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
         style::paintField(*painter, *option);
       return;
     case PE_FrameLineEdit:
+    case PE_PanelScrollAreaCorner:
       return;
     case PE_Frame:
     case PE_FrameGroupBox:

@@ -49,9 +49,10 @@ class LifeHeader : public QHeaderView {
     painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colors.border);
     painter->setFont(font());
     painter->setPen(colors.mutedText);
-    painter->drawText(rect.adjusted(sidePadding, 0, -sidePadding, 0),
-                      model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).toInt(),
-                      model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString());
+    const QRect place = rect.adjusted(sidePadding, 0, -sidePadding, 0);
+    const QString heading = model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
+    painter->drawText(place, model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).toInt(),
+                      fontMetrics().elidedText(heading, Qt::ElideRight, place.width()));
   }
 };
 
@@ -102,7 +103,7 @@ void LifeTable::applyMetrics() {
       QStringLiteral("256"),         QStringLiteral("4194304"),
       QStringLiteral("888"),         QStringLiteral("31 Dec 12:00:00.000"),
       QStringLiteral("23 h 59 min"), QStringLiteral("88,888,888"),
-      QString(48, QLatin1Char('n'))};
+      QString(40, QLatin1Char('n'))};
   for (int column = 0; column < LifeModel::Certificate; ++column) {
     const QString heading = m_lives.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     setColumnWidth(column, std::max(metrics.horizontalAdvance(widest[static_cast<std::size_t>(column)]),

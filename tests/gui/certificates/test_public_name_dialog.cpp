@@ -50,7 +50,9 @@ class TestPublicNameDialog : public QObject {
 
  private:
   void fill(const QString& names) const { fillPublicName(m_dialog, m_pebble, names); }
-  [[nodiscard]] bool canStart() const { return button(m_dialog, "Start") && button(m_dialog, "Start")->isEnabled(); }
+  [[nodiscard]] bool canStart() const {
+    return button(m_dialog, "Order certificate") && button(m_dialog, "Order certificate")->isEnabled();
+  }
   [[nodiscard]] ChallengeServer server() const { return {"Shop", "127.0.0.1", m_port, true, true, {}}; }
   [[nodiscard]] static std::optional<certificates::StoreEntry> entry() {
     return certificates::storeEntry(certificates::storeFolder(), "shop.test");
@@ -127,7 +129,7 @@ void TestPublicNameDialog::nothingIsOrderedThatCannotBeProved() {
   elsewhere.webroot = m_home.path("nobody-serves-this").toStdString();
   m_dialog->setServer(elsewhere);
   fill("shop.test");
-  QVERIFY(click(m_dialog, "Start"));
+  QVERIFY(click(m_dialog, "Order certificate"));
   QTRY_VERIFY2_WITH_TIMEOUT(words(m_dialog).contains("Nothing was ordered") && words(m_dialog).contains("404"),
                             qPrintable(words(m_dialog)), patienceMs);
   QVERIFY(canStart() && !QFile::exists(m_home.path("data/forkyard/acme/lego")));
@@ -136,7 +138,7 @@ void TestPublicNameDialog::nothingIsOrderedThatCannotBeProved() {
 void TestPublicNameDialog::theAuthorityIssuesAndRenews() {
   fill("shop.test");
   const QSignalSpy made(m_dialog, &PublicNameDialog::made);
-  QVERIFY(click(m_dialog, "Start"));
+  QVERIFY(click(m_dialog, "Order certificate"));
   QVERIFY(!canStart());
   QTRY_VERIFY2_WITH_TIMEOUT(words(m_dialog).contains("The authority issued it. It is in the store as “shop.test”."),
                             qPrintable(words(m_dialog) + m_pebble.complaint()), patienceMs);
@@ -159,7 +161,7 @@ void TestPublicNameDialog::aRefusalIsSaid() {
   fill("shop.test");
   auto* directory = named<QLineEdit>(m_dialog, "Its directory");
   directory->setText(m_pebble.directory() + "ectory");
-  QVERIFY(click(m_dialog, "Start"));
+  QVERIFY(click(m_dialog, "Order certificate"));
   QTRY_VERIFY2_WITH_TIMEOUT(words(m_dialog).contains("There was no certificate for shop.test: "),
                             qPrintable(words(m_dialog)), patienceMs);
   QVERIFY2(!words(m_dialog).contains(QRegularExpression("[0-9]{4}/[0-9]{2}/")), qPrintable(words(m_dialog)));
@@ -171,7 +173,7 @@ void TestPublicNameDialog::cancelEndsTheOrder() {
   fill("shop.test");
   const std::vector<pid_t> before = descendantsOf(::getpid());
   QVERIFY(::kill(m_pebble.pid(), SIGSTOP) == 0);
-  QVERIFY(click(m_dialog, "Start"));
+  QVERIFY(click(m_dialog, "Order certificate"));
   // The program and, in a session of its own, lego.
   QTRY_VERIFY_WITH_TIMEOUT(descendantsOf(::getpid()).size() >= before.size() + 2, patienceMs);
   QVERIFY(click(m_dialog, "Cancel"));

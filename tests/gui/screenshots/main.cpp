@@ -6,18 +6,93 @@
 
 #include <QApplication>
 #include <QDir>
-#include <QLineEdit>
 #include <QTest>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <vector>
 
-#include "gui/certificates/certificate_page.h"
 #include "gui/certificates/local_authority.h"
 #include "gui/settings/settings.h"
 #include "tests/gui/screenshots/photographer.h"
 #include "tests/gui/screenshots/scenes.h"
+#include "tests/gui/shell/dialogs.h"
 
 namespace {
+
+using Opening = std::pair<const char*, std::function<void(const Dialogs&)>>;
+
+/// Of the certificates page; the first three are the README's.
+std::vector<Opening> certificateDialogs(bool all) {
+  std::vector<Opening> dialogs = {
+      {"new-certificate", &Dialogs::newCertificate}, {"import", &Dialogs::importFiles}, {"ladder", &Dialogs::ladder}};
+  if (!all) return dialogs;
+  const std::vector<Opening> others = {
+      {"new-certificate-advanced", &Dialogs::advancedCertificate},
+      {"link-files", &Dialogs::linkFiles},
+      {"export", &Dialogs::exportSelected},
+      {"renew", &Dialogs::renewSelected},
+      {"remove", &Dialogs::removeSelected},
+      {"add-intermediate", &Dialogs::addIntermediate},
+      {"make-authority", &Dialogs::makeAuthority},
+      {"more-names", &Dialogs::addAuthorityNames},
+      {"trust", &Dialogs::trustAuthority},
+      {"phone", &Dialogs::share},
+      {"sign-request", &Dialogs::signRequest},
+      {"inspect", &Dialogs::inspect},
+      {"public-name", [](const Dialogs& dialogs) { dialogs.certify(0); }},
+      {"public-name-dns", [](const Dialogs& dialogs) { dialogs.certify(1); }},
+  };
+  dialogs.insert(dialogs.end(), others.begin(), others.end());
+  return dialogs;
+}
+
+/// The real window, brought from state to state. Each function is false once a picture could not be taken.
+class Album {
+ public:
+  Album(MainWindow& window, const TemporaryHome& home, Photographer& photographer)
+      : m_window(window), m_scenes(window, home), m_dialogs(window, m_scenes.bundle()), m_photographer(photographer) {}
+
+  bool take(bool all) {
+    bool good = take("stopped") && m_scenes.start() && m_scenes.stir() && take("running") &&
+                m_scenes.swapCertificate() && take("reload") && (!all || takeFigures()) && m_scenes.serveSeveral() &&
+                open({"routes", &Dialogs::routes}) && m_scenes.loseSessions() && take("sessions") &&
+                (!all || takeTroubles()) && m_scenes.showCertificates() && take("certificates");
+    for (const Opening& opening : certificateDialogs(all)) good = good && open(opening);
+    return m_scenes.stop() && good;
+  }
+
+ private:
+  bool take(const char* name) { return m_photographer.takeAll(m_window, QString::fromLatin1(name)); }
+
+  bool open(const Opening& opening) {
+    const auto dialog = [&] {
+      opening.second(m_dialogs);
+      return Dialogs::shown();
+    };
+    return m_photographer.takeAll(dialog, QString::fromLatin1(opening.first));
+  }
+
+  bool takeFigures() {
+    return m_scenes.showLives(true) && take("lives") && m_scenes.showLives(false) && m_scenes.openCharts(true) &&
+           take("charts") && m_scenes.openCharts(false);
+  }
+
+  bool takeTroubles() {
+    return open({"shared-tickets", &Dialogs::shareTickets}) && m_scenes.encryptSessions() &&
+           take("sessions-encrypted") && open({"redis-files", &Dialogs::redisFiles}) && m_scenes.breakFile() &&
+           take("broken-file") && m_scenes.mendFile() && m_scenes.changeBoth() && take("changed-twice") &&
+           open({"compare", &Dialogs::compare}) && m_scenes.takeFile() &&
+           open({"browser-warning", &Dialogs::browserWarning}) && open({"settings", &Dialogs::settings}) &&
+           open({"about", &Dialogs::about}) && open({"closing", &Dialogs::closing}) && m_scenes.crashLoop() &&
+           take("crashing") && m_scenes.wantTakenPort() && take("port");
+  }
+
+  MainWindow& m_window;
+  Scenes m_scenes;
+  const Dialogs m_dialogs;
+  Photographer& m_photographer;
+};
 
 int run(const QString& folder, const QSize& size, bool all) {
   const TemporaryHome home;
@@ -30,55 +105,7 @@ int run(const QString& folder, const QSize& size, bool all) {
   window.resize(size);
   window.show();
   if (!QTest::qWaitForWindowExposed(&window)) return EXIT_FAILURE;
-  Scenes scenes(window, home);
-
-  bool good = photographer.takeAll(window, QStringLiteral("stopped"));
-  good = good && scenes.start() && scenes.stir() && photographer.takeAll(window, QStringLiteral("running"));
-  good = good && scenes.swapCertificate() && photographer.takeAll(window, QStringLiteral("reload"));
-  if (all) {
-    good = good && scenes.showLives(true) && photographer.takeAll(window, QStringLiteral("lives")) &&
-           scenes.showLives(false);
-    good = good && scenes.serveSeveral() &&
-           photographer.takeAll(
-               [&scenes] {
-                 scenes.editRoutes();
-                 return Scenes::dialog();
-               },
-               QStringLiteral("routes"));
-    good = good && scenes.loseSessions() && photographer.takeAll(window, QStringLiteral("sessions"));
-    good = good && scenes.crashLoop() && photographer.takeAll(window, QStringLiteral("crashing"));
-    good = good && scenes.wantTakenPort() && photographer.takeAll(window, QStringLiteral("port"));
-  }
-  good = good && scenes.showCertificates() && photographer.takeAll(window, QStringLiteral("certificates"));
-  const auto opened = [&scenes](auto open) {
-    return [&scenes, open] {
-      open(*scenes.page());
-      return Scenes::dialog();
-    };
-  };
-  good = good && photographer.takeAll(opened([](CertificatePage& page) {
-                                        page.makeNew();
-                                        Scenes::dialog()->findChild<QLineEdit*>()->setText(
-                                            QStringLiteral("shop.test *.shop.test shop.dev"));
-                                      }),
-                                      QStringLiteral("new-certificate"));
-  good = good && photographer.takeAll(opened([&scenes](CertificatePage& page) { page.importFiles({scenes.bundle()}); }),
-                                      QStringLiteral("import"));
-  good =
-      good && photographer.takeAll(opened([](CertificatePage& page) { page.checkTrust(); }), QStringLiteral("ladder"));
-  if (all) {
-    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::signRequest(page); }),
-                                        QStringLiteral("sign-request"));
-    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::inspect(page); }),
-                                        QStringLiteral("inspect"));
-    good = good &&
-           photographer.takeAll(opened([](CertificatePage& page) { Scenes::share(page); }), QStringLiteral("phone"));
-    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::certify(page, 0); }),
-                                        QStringLiteral("public-name"));
-    good = good && photographer.takeAll(opened([](CertificatePage& page) { Scenes::certify(page, 1); }),
-                                        QStringLiteral("public-name-dns"));
-  }
-  return scenes.stop() && good ? EXIT_SUCCESS : EXIT_FAILURE;
+  return Album(window, home, photographer).take(all) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace

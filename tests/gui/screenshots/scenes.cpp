@@ -5,24 +5,14 @@
 
 #include <signal.h>
 
-#include <QApplication>
-#include <QComboBox>
 #include <QFile>
-#include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QProgressBar>
-#include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTest>
-#include <QTreeWidget>
 #include <functional>
 
-#include "gui/certificates/authority_card.h"
 #include "gui/certificates/certificate_page.h"
 #include "gui/certificates/certificate_task.h"
-#include "gui/certificates/local_authority.h"
-#include "gui/certificates/qr_code.h"
 #include "gui/profiles/profile_folder.h"
 #include "gui/shell/server_page.h"
 #include "gui/workers/worker_model.h"
@@ -36,13 +26,6 @@ constexpr int patienceMs = 60'000;
 
 bool waitFor(const std::function<bool()>& condition) {
   return QTest::qWaitFor(condition, patienceMs);
-}
-
-QPushButton* primaryIn(const QWidget* dialog) {
-  for (QPushButton* button : dialog->findChildren<QPushButton*>()) {
-    if (button->isDefault()) return button;
-  }
-  return nullptr;
 }
 
 }  // namespace
@@ -60,6 +43,10 @@ bool Scenes::writeCertificate() const {
 
 bool Scenes::writeConfig(const QByteArray& route) const {
   const std::string before = m_window.serverPage()->draft().profile().text;
+  return writeFile(route) && waitFor([&] { return m_window.serverPage()->draft().profile().text != before; });
+}
+
+bool Scenes::writeFile(const QByteArray& route) const {
   QFile file(QString::fromStdString(profileFolder::fileOf(QStringLiteral("demo")).string()));
   if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) return false;
   const QByteArray folder = m_home.path(QStringLiteral("site/localhost/")).toUtf8();
@@ -70,8 +57,7 @@ bool Scenes::writeConfig(const QByteArray& route) const {
       "key.pem\" }]\n\n[[route]]\npath = \"/\"\n"
       "handler = \"hello\"\n" +
       route);
-  file.close();
-  return waitFor([&] { return m_window.serverPage()->draft().profile().text != before; });
+  return true;
 }
 
 bool Scenes::start() {
@@ -115,16 +101,44 @@ bool Scenes::serveSeveral() {
       "host = \"*.old.test\"\nhandler = \"redirect\"\nto = \"https://shop.test\"\n");
 }
 
-void Scenes::editRoutes() const {
-  m_window.findChild<QPushButton*>(QStringLiteral("routes"))->click();
-}
-
 bool Scenes::loseSessions() {
   return writeConfig(
              "\n[[route]]\npath = \"/visits\"\nhandler = \"visits\"\n\n[sessions]\nstore = \"redis\"\n"
              "redis = \"redis://127.0.0.1:1\"\n") &&
          waitFor([this] { return cluster()->status().sessions.downSince != 0; }) &&
          click(&m_window, QStringLiteral("Change the setup")) && click(&m_window, QStringLiteral("More options"));
+}
+
+bool Scenes::encryptSessions() {
+  return writeConfig(
+      "\n[[route]]\npath = \"/visits\"\nhandler = \"visits\"\n\n[sessions]\nstore = \"redis\"\n"
+      "redis = \"rediss://127.0.0.1:1\"\n");
+}
+
+bool Scenes::openCharts(bool shown) {
+  QAbstractButton* toggle = button(&m_window, QStringLiteral("Charts"));
+  if (toggle == nullptr) return false;
+  toggle->setChecked(shown);
+  return true;
+}
+
+bool Scenes::breakFile() {
+  return writeConfig("\n[[route]]\npath = \"shop\"\nhandler = \"helo\"\n");
+}
+
+bool Scenes::mendFile() {
+  return writeConfig("");
+}
+
+bool Scenes::changeBoth() {
+  m_window.findChild<QSpinBox*>(QStringLiteral("port"))->setValue(9443);
+  return writeFile("# From here on, everything at once.\n") &&
+         waitFor([this] { return button(&m_window, QStringLiteral("Reload the file")) != nullptr; });
+}
+
+bool Scenes::takeFile() {
+  return click(&m_window, QStringLiteral("Reload the file")) &&
+         waitFor([this] { return button(&m_window, QStringLiteral("Reload the file")) == nullptr; });
 }
 
 bool Scenes::crashLoop() {
@@ -173,57 +187,9 @@ bool Scenes::showCertificates() {
   if (!bytes || !certificates::writeExport(bundle().toStdString(), *bytes, true, certificates::Overwrite::Yes))
     return false;
   if (!click(&m_window, QStringLiteral("Certificates"))) return false;
-  page()->showEntry(QStringLiteral("shop.test"));
-  auto* table = page()->findChild<QTableView*>();
+  auto* page = m_window.findChild<CertificatePage*>();
+  page->showEntry(QStringLiteral("shop.test"));
+  auto* table = page->findChild<QTableView*>();
   return waitFor(
       [table] { return table->currentIndex().siblingAtColumn(0).data().toString() == QStringLiteral("shop.test"); });
-}
-
-CertificatePage* Scenes::page() const {
-  return m_window.findChild<CertificatePage*>();
-}
-
-// In any language: by their place in the menu, and by what they are.
-void Scenes::signRequest(const CertificatePage& page) {
-  page.moreActions().at(2)->trigger();
-  const auto text = certificateTask::requestText("www.example.com");
-  if (text) dialog()->findChild<QPlainTextEdit*>()->setPlainText(QString::fromStdString(*text));
-  waitFor([] { return primaryIn(dialog())->isEnabled(); });
-}
-
-void Scenes::inspect(const CertificatePage& page) {
-  page.moreActions().at(3)->trigger();
-  dialog()->findChild<QLineEdit*>()->setText(QStringLiteral("localhost:8443"));
-  primaryIn(dialog())->click();
-  waitFor([] { return dialog()->findChild<QTreeWidget*>()->topLevelItemCount() > 0; });
-}
-
-void Scenes::certify(const CertificatePage& page, int proof) {
-  page.moreActions().at(0)->trigger();
-  const auto fields = dialog()->findChildren<QLineEdit*>();
-  fields.at(0)->setText(QStringLiteral("shop.example www.shop.example"));
-  fields.at(1)->setText(QStringLiteral("you@shop.example"));
-  const auto choices = dialog()->findChildren<QComboBox*>();
-  choices.at(0)->setCurrentIndex(proof);
-  choices.at(1)->setCurrentIndex(proof * (choices.at(1)->count() - 1));
-}
-
-void Scenes::share(CertificatePage& page) {
-  page.findChild<AuthorityCard*>()->giveToPhone();
-  auto* address = dialog()->findChild<QComboBox*>();
-  address->setCurrentIndex(address->count() - 1);
-  primaryIn(dialog())->click();
-  waitFor([] { return dialog()->findChild<QrCode*>()->isVisible(); });
-}
-
-QWidget* Scenes::dialog() {
-  const auto isSettled = [] {
-    const QWidget* shown = QApplication::activeModalWidget();
-    if (shown == nullptr) return false;
-    for (const QProgressBar* bar : shown->findChildren<QProgressBar*>()) {
-      if (bar->isVisible()) return false;
-    }
-    return true;
-  };
-  return waitFor(isSettled) ? QApplication::activeModalWidget() : nullptr;
 }

@@ -9,8 +9,6 @@
 #include "gui/shell/main_window.h"
 #include "tests/support/temporary_home.h"
 
-class CertificatePage;
-
 class Scenes {
  public:
   Scenes(MainWindow& window, const TemporaryHome& home) : m_window(window), m_home(home) {}
@@ -21,11 +19,19 @@ class Scenes {
   /// The certificate's files change, and the server takes them over by itself.
   bool swapCertificate();
   bool showLives(bool shown);
-  /// Hosts and paths of their own, and the dialog that edits them.
+  bool openCharts(bool shown);
+  /// Hosts and paths of their own.
   bool serveSeveral();
-  void editRoutes() const;
   /// Visits are counted in a Redis that is not there, and Setup is open with all its rows.
   bool loseSessions();
+  /// The same by an address that is encrypted.
+  bool encryptSessions();
+  /// Somebody changes the file into one that cannot be used, and back.
+  bool breakFile();
+  bool mendFile();
+  /// The setup is changed here, and the file outside; takeFile() ends it.
+  bool changeBoth();
+  bool takeFile();
   /// Each worker exits soon after its first answer.
   bool crashLoop();
   /// Another server wants the port of the running one.
@@ -36,20 +42,13 @@ class Scenes {
   bool showCertificates();
   /// Certificate and key in one file, as somebody may bring them.
   [[nodiscard]] QString bundle() const { return m_home.path(QStringLiteral("site.pem")); }
-  [[nodiscard]] CertificatePage* page() const;
-  /// Their dialogs, filled: the request that waits for its certificate, the server that runs, a phone's page.
-  static void signRequest(const CertificatePage& page);
-  static void inspect(const CertificatePage& page);
-  static void share(CertificatePage& page);
-  /// The order of a public name, by HTTP-01 (0) or DNS-01 (1).
-  static void certify(const CertificatePage& page, int proof);
-  /// Of the dialog in front, once it has settled; null: there is none.
-  [[nodiscard]] static QWidget* dialog();
 
  private:
   [[nodiscard]] Cluster* cluster() const;
   [[nodiscard]] bool writeCertificate() const;
+  /// And waits until the window shows it.
   [[nodiscard]] bool writeConfig(const QByteArray& route) const;
+  [[nodiscard]] bool writeFile(const QByteArray& route) const;
 
   MainWindow& m_window;
   const TemporaryHome& m_home;

@@ -3,7 +3,6 @@
 //
 // Every control of every page and dialog has a name that a screen reader can say.
 
-#include <QAccessible>
 #include <QApplication>
 #include <QTest>
 
@@ -16,57 +15,9 @@
 #include "gui/shell/main_window.h"
 #include "gui/shell/server_page.h"
 #include "gui/style/forkyard_style.h"
+#include "tests/gui/shell/nameless.h"
 #include "tests/gui/shell/widgets.h"
 #include "tests/support/temporary_home.h"
-
-namespace {
-
-bool isControl(QAccessible::Role role) {
-  switch (role) {
-    case QAccessible::Button:
-    case QAccessible::ButtonMenu:
-    case QAccessible::CheckBox:
-    case QAccessible::RadioButton:
-    case QAccessible::ComboBox:
-    case QAccessible::EditableText:
-    case QAccessible::SpinBox:
-    case QAccessible::Slider:
-    case QAccessible::Table:
-    case QAccessible::List:
-    case QAccessible::Tree:
-    case QAccessible::MenuItem:
-    case QAccessible::PageTab:
-      return true;
-    default:
-      return false;
-  }
-}
-
-void collectNameless(QAccessibleInterface* item, QStringList& nameless, int depth = 0) {
-  if (!item || !item->isValid() || item->state().invisible || depth > 40) return;
-  const bool isPartOfSpinBox = item->parent() && item->parent()->role() == QAccessible::SpinBox;
-  const bool isSeparator = item->role() == QAccessible::Separator;
-  if (isControl(item->role()) && !isPartOfSpinBox && !isSeparator &&
-      item->text(QAccessible::Name).trimmed().isEmpty()) {
-    const QObject* object = item->object();
-    nameless +=
-        QStringLiteral("%1 \"%2\" in %3")
-            .arg(QString::fromLatin1(object ? object->metaObject()->className() : "item"),
-                 object ? object->objectName() : QString(),
-                 QString::fromLatin1(object && object->parent() ? object->parent()->metaObject()->className() : "?"));
-  }
-  // Cells are data; their number is no concern here.
-  if (item->role() == QAccessible::Table || item->role() == QAccessible::List) return;
-  for (int child = 0; child < item->childCount(); ++child) collectNameless(item->child(child), nameless, depth + 1);
-}
-
-QString namelessIn(QWidget& root) {
-  QStringList nameless;
-  collectNameless(QAccessible::queryAccessibleInterface(&root), nameless);
-  return nameless.join(QLatin1Char('\n'));
-}
-
-}  // namespace
 
 class TestAccessibility : public QObject {
   Q_OBJECT
@@ -124,7 +75,7 @@ void TestAccessibility::theCertificatesPageNamesEverything() {
 void TestAccessibility::dialogsNameEverything() {
   CertificateFilesDialog files(m_window.get());
   SettingsDialog settings(*m_settings, m_window.get());
-  BrowserWarningDialog warning(m_window.get());
+  BrowserWarningDialog warning(QStringLiteral("localhost"), QStringLiteral("https://localhost:8443"), m_window.get());
   ClosingQuestion question(*m_settings, 2, m_window.get());
   for (QDialog* dialog : {static_cast<QDialog*>(&files), static_cast<QDialog*>(&settings),
                           static_cast<QDialog*>(&warning), static_cast<QDialog*>(&question)}) {

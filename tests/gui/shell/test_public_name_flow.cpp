@@ -121,7 +121,7 @@ void TestPublicNameFlow::theWindowMakesTheServerAnswerTheAuthority() {
   Pebble authority;
   QVERIFY2(authority.start(m_home, plainPort()), authority.complaint().constData());
   fillPublicName(m_dialog, authority, "shop.test");
-  QVERIFY(click(m_dialog, "Start"));
+  QVERIFY(click(m_dialog, "Order certificate"));
   QTRY_VERIFY2_WITH_TIMEOUT(words().contains("It is in the store as “shop.test”."),
                             qPrintable(words() + authority.complaint()), patienceMs);
   const auto entry = certificates::storeEntry(certificates::storeFolder(), "shop.test");
@@ -143,7 +143,7 @@ void TestPublicNameFlow::aWildcardIsProvedByTheDns() {
   QAbstractButton* noWait = button(m_dialog, "Do not wait until the record is seen from here");
   QVERIFY(noWait);
   noWait->click();
-  QVERIFY(click(m_dialog, "Start"));
+  QVERIFY(click(m_dialog, "Order certificate"));
   QTRY_VERIFY2_WITH_TIMEOUT(words().contains("It is in the store as “wildcard.shop.test”."),
                             qPrintable(words() + authority.complaint()), patienceMs);
   QVERIFY(click(m_dialog, "Close"));

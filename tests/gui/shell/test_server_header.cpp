@@ -5,11 +5,14 @@
 
 #include <QDateTime>
 #include <QLabel>
+#include <QPushButton>
 #include <QTest>
 
 #include "gui/certificates/certificate_list.h"
 #include "gui/shell/server_header.h"
 #include "gui/shell/sessions_line.h"
+#include "gui/shell/trust_line.h"
+#include "gui/style/elided_label.h"
 #include "tests/gui/cluster/fake_master.h"
 #include "tests/gui/shell/widgets.h"
 #include "tests/support/temporary_home.h"
@@ -25,6 +28,7 @@ class TestServerHeader : public QObject {
   void anOutageIsSaidUntilItIsOver();
   void nothingElseMoves();
   void whereThereIsLittleRoomItIsShort();
+  void buttonsLoseTheirWordsBeforeTheTrustLineDoes();
 
  private:
   void tell(const control::SessionsStatus& sessions);
@@ -127,6 +131,26 @@ void TestServerHeader::whereThereIsLittleRoomItIsShort() {
            QStringLiteral("No sessions since ") + now.time().toString(QStringLiteral("HH:mm")));
   line.resize(line.sizeHint());
   QVERIFY(named<QLabel>(&line, line.text())->text() == line.text());
+}
+
+void TestServerHeader::buttonsLoseTheirWordsBeforeTheTrustLineDoes() {
+  config::Config config;
+  config.listeners.emplace_back().port = 9443;
+  m_header->setServed(config);
+  const auto* words = m_header->findChild<TrustLine*>()->findChild<ElidedLabel*>();
+  const QString whole = QStringLiteral("Encrypted, but your browser will warn");
+  QTRY_COMPARE(words->text(), whole);
+  const auto hasWords = [this] { return button(m_header.get(), QStringLiteral("Copy")) != nullptr; };
+  QVERIFY(hasWords());
+  for (int width = m_header->width(); width > m_header->minimumSizeHint().width() && hasWords(); width -= 10) {
+    m_header->resize(width, m_header->height());
+    QCoreApplication::processEvents();
+  }
+  QVERIFY(!hasWords());
+  QVERIFY(named<QPushButton>(m_header.get(), QStringLiteral("Copy the address")));
+  QTRY_COMPARE(words->text(), whole);
+  m_header->resize(1000, m_header->height());
+  QTRY_VERIFY(hasWords());
 }
 
 QTEST_MAIN(TestServerHeader)
