@@ -80,6 +80,7 @@ void TestHandover::everythingArrives() {
   std::unique_ptr<Successor> successor;
   std::uint64_t last = 0;
   bool tookOver = false;
+  std::string failure;
   auto started = Successor::start(*loop, history,
                                   {.program = QCoreApplication::applicationFilePath().toStdString(),
                                    .arguments = {report},
@@ -91,7 +92,7 @@ void TestHandover::everythingArrives() {
                                          tookOver = true;
                                          successor->finish();
                                        },
-                                   .failed = [](const base::Error&) { QFAIL("it failed"); },
+                                   .failed = [&](const base::Error& error) { failure = error.sentence; },
                                    .drainSooner = [](base::Milliseconds) {}});
   QVERIFY(started);
   successor = std::move(*started);
@@ -108,10 +109,11 @@ void TestHandover::everythingArrives() {
   master.generation = 7;
   successor->hand(master);
   QVERIFY(!successor->tell(output(1)));  // not before it has taken over
-  for (int turns = 0; !tookOver; ++turns) {
+  for (int turns = 0; !tookOver && failure.empty(); ++turns) {
     loop->turn(1s);
     if (turns % 10 == 0) history.add(output(10));
   }
+  QVERIFY2(failure.empty(), failure.c_str());
   for (int i = 0; i < told; ++i) {
     control::Event exited;
     exited.kind = control::EventKind::WorkerExited;
@@ -119,7 +121,8 @@ void TestHandover::everythingArrives() {
     QVERIFY(successor->tell(exited));
   }
   const pid_t pid = successor->pid();
-  while (!successor->isAllTold()) loop->turn(1s);
+  while (!successor->isAllTold() && failure.empty()) loop->turn(1s);
+  QVERIFY2(failure.empty(), failure.c_str());
   successor.reset();
   int status = 0;
   QCOMPARE(::waitpid(pid, &status, 0), pid);
