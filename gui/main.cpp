@@ -3,9 +3,15 @@
 //
 // The control panel: one window a person, in their language and colours.
 
+#include <sysexits.h>
+
 #include <QApplication>
 #include <QCommandLineParser>
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <string_view>
 
 #include "gui/settings/language.h"
 #include "gui/settings/settings.h"
@@ -13,12 +19,24 @@
 #include "gui/shell/single_instance.h"
 #include "gui/style/theme.h"
 
+namespace {
+
+/// What needs no display is to be had without one.
+bool asksForWordsOnly(int argc, char** argv) {
+  return std::any_of(argv + 1, argv + argc, [](std::string_view word) {
+    return word == "-h" || word == "--help" || word == "--help-all" || word == "-v" || word == "--version";
+  });
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  QApplication application(argc, argv);
-  QApplication::setApplicationName(QStringLiteral("forkyard-panel"));
-  QApplication::setApplicationDisplayName(QStringLiteral("Forkyard"));
-  QApplication::setApplicationVersion(QStringLiteral(FORKYARD_VERSION));
-  QApplication::setDesktopFileName(QStringLiteral("org.forkyard.Panel"));
+  const std::unique_ptr<QCoreApplication> application(asksForWordsOnly(argc, argv) ? new QCoreApplication(argc, argv)
+                                                                                   : new QApplication(argc, argv));
+  QCoreApplication::setApplicationName(QStringLiteral("forkyard-panel"));
+  QGuiApplication::setApplicationDisplayName(QStringLiteral("Forkyard"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(FORKYARD_VERSION));
+  QGuiApplication::setDesktopFileName(QStringLiteral("org.forkyard.Panel"));
 
   Settings settings;
   Language language;
@@ -30,7 +48,14 @@ int main(int argc, char** argv) {
   const QCommandLineOption minimized(QStringLiteral("minimized"),
                                      QApplication::translate("main", "Starts without showing the window."));
   parser.addOption(minimized);
-  parser.process(application);
+  parser.process(*application);
+  if (!parser.positionalArguments().isEmpty()) {
+    std::fputs(qPrintable(QApplication::translate("main", "No \"%1\" was expected. Servers are added in the window.")
+                              .arg(parser.positionalArguments().constFirst()) +
+                          QLatin1Char('\n')),
+               stderr);
+    return EX_USAGE;
+  }
 
   SingleInstance instance;
   if (!instance.claim()) return EXIT_SUCCESS;

@@ -5412,5 +5412,9 @@ MIT 라이선스. Qt, OpenSSL, nghttp2, Boost.Beast를 사용하여 만들었습
         <source>Starts without showing the window.</source>
         <translation>창을 띄우지 않고 시작합니다.</translation>
     </message>
+    <message>
+        <source>No &quot;%1&quot; was expected. Servers are added in the window.</source>
+        <translation>&quot;%1&quot;은(는) 받지 않습니다. 서버는 창에서 추가하세요.</translation>
+    </message>
 </context>
 </TS>
