@@ -75,7 +75,7 @@ class Cluster : public QObject {
   void eventsArrived(const std::vector<control::Event>& events);
   /// The master is another one than before: what was shown is history of an older run.
   void instanceChanged();
-  /// A call was answered with an error; the sentence is for the person.
+  /// A call was answered with an error that is not told by problems(); the sentence is for the person.
   void callRefused(const QString& sentence);
 
  private:

@@ -215,7 +215,7 @@ void Cluster::Private::handleBatch(const ControlBatchPointer& batch) {
 void Cluster::Private::handleRefused(const QString& sentence, const std::vector<base::Problem>& list) {
   refusedProblems = list;
   refresh();
-  emit q->callRefused(sentence);
+  if (list.empty()) emit q->callRefused(sentence);
 }
 
 Cluster::State Cluster::Private::stateNow() const {
