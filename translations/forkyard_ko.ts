@@ -1053,6 +1053,10 @@
         <translation>사용하는 서버: %1. 이 인증서가 없으면 다시 시작할 수 없습니다. 키는 되돌릴 수 없습니다.</translation>
     </message>
     <message>
+        <source>Used by: %1. At their next start a self-signed one is made in its place.</source>
+        <translation>사용하는 서버: %1. 다음에 시작할 때 자체 서명 인증서를 새로 만듭니다.</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>제거</translation>
     </message>

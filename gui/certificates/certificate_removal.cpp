@@ -36,10 +36,14 @@ void CertificateRemoval::ask(const certificates::StoreEntry& entry, const QStrin
       new QMessageBox(QMessageBox::Warning, tr("Remove certificate"),
                       tr("Remove “%1” with its private key?").arg(toQt(entry.name)), QMessageBox::Cancel, window());
   box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setInformativeText(users.isEmpty()
-                              ? tr("No server uses it. The key cannot be brought back.")
-                              : tr("Used by: %1. They do not start again without it. The key cannot be brought back.")
-                                    .arg(users.join(QStringLiteral(", "))));
+  const QString list = users.join(QStringLiteral(", "));
+  if (users.isEmpty())
+    box->setInformativeText(tr("No server uses it. The key cannot be brought back."));
+  else if (entry.name == certificates::localhostEntry)
+    box->setInformativeText(tr("Used by: %1. At their next start a self-signed one is made in its place.").arg(list));
+  else
+    box->setInformativeText(
+        tr("Used by: %1. They do not start again without it. The key cannot be brought back.").arg(list));
   QPushButton* yes = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
   connect(yes, &QPushButton::clicked, this, [this, entry] { perform(entry); });
   box->open();

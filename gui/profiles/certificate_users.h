@@ -10,5 +10,5 @@
 
 class ProfileStore;
 
-/// Titles of servers, by the entry's name.
+/// Titles of servers, by the entry's name; that of those which name none is localhost.
 QHash<QString, QStringList> certificateUsers(const ProfileStore& store);

@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "gui/profiles/certificate_users.h"
 #include "gui/profiles/profile_folder.h"
 #include "gui/profiles/profile_model.h"
 #include "gui/profiles/profile_store.h"
@@ -53,6 +54,7 @@ class TestProfileStore : public QObject {
   void aChangeOutsideIsTold();
   void aChangeRightAfterASaveIsTold_data();
   void aChangeRightAfterASaveIsTold();
+  void tellsWhoUsesACertificate();
   void anEditLeavesEveryOtherByte();
   void aFileChangedMeanwhileIsNotOverwritten();
   void anInvalidFileIsAProfileWithItsProblem();
@@ -193,6 +195,16 @@ void TestProfileStore::aChangeRightAfterASaveIsTold() {
   text.replace("8444", "8445");
   write(QStringLiteral("shop"), text);
   QTRY_COMPARE_WITH_TIMEOUT(store.find(QStringLiteral("shop"))->port(), 8445, patienceMs);
+}
+
+void TestProfileStore::tellsWhoUsesACertificate() {
+  write(QStringLiteral("one"), "title = 'One'\n[[listener]]\n[[listener]]\nport = 1\n[[route]]\n");
+  write(QStringLiteral("two"), "title = 'Two'\n[[listener]]\ncertificates = ['shop', 'localhost']\n[[route]]\n");
+  write(QStringLiteral("plain"), "title = 'Plain'\n[[listener]]\nprotocol = 'http'\n[[route]]\n");
+  const QHash<QString, QStringList> users = certificateUsers(ProfileStore());
+  QCOMPARE(users.size(), 2);
+  QCOMPARE(users.value(QStringLiteral("localhost")), QStringList({"One", "Two"}));
+  QCOMPARE(users.value(QStringLiteral("shop")), QStringList({"Two"}));
 }
 
 void TestProfileStore::anEditLeavesEveryOtherByte() {
