@@ -8,7 +8,6 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <algorithm>
 #include <utility>
 
 #include "gui/profiles/log_row.h"
@@ -118,9 +117,6 @@ void MoreOptions::handleClicked() {
   m_open = !m_open;
   for (Row& row : m_rows) row.kept = row.isInUse(m_config);
   tell();
-  const auto isNew = [this](const Row& row) { return row.isPossible(m_config) && !row.kept; };
-  const auto first = std::ranges::find_if(m_rows, isNew);
-  if (m_open && first != m_rows.end()) emit opened(first->fields);
 }
 
 void MoreOptions::tell() {

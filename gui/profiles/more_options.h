@@ -39,8 +39,6 @@ class MoreOptions : public QObject {
  signals:
   /// By the person.
   void edited(const config::Config& config);
-  /// By the person: this is the first row that was not to be seen before.
-  void opened(QWidget* first);
 
  private:
   using Question = std::function<bool(const config::Config&)>;

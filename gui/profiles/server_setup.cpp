@@ -172,7 +172,6 @@ void ServerSetup::connectFields() {
   });
   connect(m_more, &MoreOptions::edited, this,
           [this](const config::Config& wanted) { update([&](config::Config& config) { config = wanted; }); });
-  connect(m_more, &MoreOptions::opened, m_scroll, &FormScroll::reveal);
 }
 
 void ServerSetup::update(const std::function<void(config::Config&)>& change) {

@@ -10,7 +10,6 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QScrollBar>
-#include <QTimer>
 #include <algorithm>
 
 namespace {
@@ -49,13 +48,6 @@ void FormScroll::setForm(QWidget* form) {
     field->setFocusPolicy(Qt::StrongFocus);
     field->installEventFilter(this);
   }
-}
-
-void FormScroll::reveal(QWidget* first) {
-  // Once it has its place, and the area its height.
-  QTimer::singleShot(0, first, [this, first] {
-    verticalScrollBar()->setValue(first->mapTo(widget(), QPoint(0, 0)).y() - focusMargin);
-  });
 }
 
 QSize FormScroll::sizeHint() const {

@@ -16,8 +16,6 @@ class FormScroll : public QScrollArea {
 
   /// With all of its fields: those that come later turn by the wheel as ever.
   void setForm(QWidget* form);
-  /// What just appeared in the form, from `first` down, is to be seen, as far as it fits.
-  void reveal(QWidget* first);
   [[nodiscard]] QSize sizeHint() const override;
   [[nodiscard]] QSize minimumSizeHint() const override;
 

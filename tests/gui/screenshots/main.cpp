@@ -14,6 +14,7 @@
 
 #include "gui/certificates/local_authority.h"
 #include "gui/settings/settings.h"
+#include "server/base/time.h"
 #include "tests/gui/screenshots/photographer.h"
 #include "tests/gui/screenshots/scenes.h"
 #include "tests/gui/shell/dialogs.h"

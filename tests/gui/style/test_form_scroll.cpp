@@ -23,7 +23,6 @@ class TestFormScroll : public QObject {
   void rowsThatComeMakeItHigher();
   void withoutRoomItScrollsAndNeverSideways();
   void whatTakesTheKeyboardComesIntoView();
-  void rowsThatComeAreRevealed();
   void theWheelScrollsAndTurnsNothing();
   void withoutABarTheFieldWithTheKeyboardTurns();
 
@@ -124,16 +123,6 @@ void TestFormScroll::whatTakesTheKeyboardComesIntoView() {
   QTest::keyClick(m_before, Qt::Key_Tab);
   QCOMPARE(QApplication::focusWidget(), m_fields.first());
   QTRY_VERIFY(isSeen(m_fields.first()));
-}
-
-void TestFormScroll::rowsThatComeAreRevealed() {
-  resize(220);
-  QTRY_VERIFY(bar()->isVisible());
-  auto* first = new QSpinBox;
-  m_form->addRow(QStringLiteral("first"), first);
-  m_form->addRow(QStringLiteral("second"), new QSpinBox);
-  m_scroll->reveal(first);
-  QTRY_VERIFY(isSeen(first));
 }
 
 void TestFormScroll::theWheelScrollsAndTurnsNothing() {
