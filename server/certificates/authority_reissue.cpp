@@ -57,16 +57,15 @@ base::Result<NameConstraints> changed(const NameConstraints& before, const Autho
   return added;
 }
 
-/// Which entries it issued, and which of them have a name that only the old constraints permit.
-void sortEntries(AuthorityChange& change, X509* authority, const NameConstraints& before, const NameConstraints& after,
+/// Which entries it issued, and which of them have a name that the new constraints do not permit.
+void sortEntries(AuthorityChange& change, X509* authority, const NameConstraints& after,
                  const std::filesystem::path& store) {
   for (const StoreEntry& entry : storeEntries(store)) {
     const auto certificates = readCertificates(entry.files.certificate);
     if (!certificates || !isIssuedBy(certificates->front().get(), authority)) continue;
     const CertificateNames names = parseNames(entry.facts.names);
-    const bool lost = std::any_of(names.names.begin(), names.names.end(), [&](const CertificateName& name) {
-      return before.permits(name) && !after.permits(name);
-    });
+    const bool lost = std::any_of(names.names.begin(), names.names.end(),
+                                  [&](const CertificateName& name) { return !after.permits(name); });
     (lost ? change.lostEntries : change.keptEntries).push_back(entry.name);
   }
   ERR_clear_error();
@@ -94,7 +93,7 @@ base::Result<AuthorityChange> planReissue(const AuthorityFiles& files, const std
   change.after.certificate.notAfter = now + reissue.days * 24 * hour + hour;
   change.added = missingFrom(before, *after);
   change.removed = missingFrom(*after, before);
-  sortEntries(change, certificates->front().get(), before, *after, store);
+  sortEntries(change, certificates->front().get(), *after, store);
   return change;
 }
 

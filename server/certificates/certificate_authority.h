@@ -73,9 +73,9 @@ struct AuthorityChange {
   AuthorityFacts after;
   std::vector<std::string> added;    ///< domains and ranges
   std::vector<std::string> removed;  ///< likewise
-  /// Entries of the store that it issued: they all keep working, as key and subject stay ...
+  /// Entries of the store that it issued: they all work, as key and subject stay ...
   std::vector<std::string> keptEntries;
-  /// ... but these, with a name that it may no longer vouch for.
+  /// ... but these, with a name that it may not vouch for, or no longer.
   std::vector<std::string> lostEntries;
 };
 

@@ -259,8 +259,13 @@ class TestCertificateAuthority : public QObject {
     content.certificate = issued->certificate.get();
     content.key = issued->key.get();
     QVERIFY(certificates::addEntry(store(), "shop", content));
+    // It was never to vouch for this one.
+    const auto outside = certificates::issueCertificate(open(), requestFor({"bank.example"}), base::unixNow());
+    content.certificate = outside->certificate.get();
+    content.key = outside->key.get();
+    QVERIFY(certificates::addEntry(store(), "bank", content));
     const auto plan = certificates::planReissue(files(), store(), {{}, {"test"}, 3650}, base::unixNow());
-    QCOMPARE(plan->lostEntries, std::vector<std::string>{"shop"});
+    QCOMPARE(plan->lostEntries, (std::vector<std::string>{"bank", "shop"}));
     QVERIFY(plan->keptEntries.empty());
     const std::vector<std::string> domains = certificates::defaultConstraints().domains;
     QVERIFY(!certificates::planReissue(files(), store(), {{}, domains, 3650}, base::unixNow()));
