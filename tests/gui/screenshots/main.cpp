@@ -41,8 +41,8 @@ std::vector<Opening> certificateDialogs(bool all) {
       {"phone", &Dialogs::share},
       {"sign-request", &Dialogs::signRequest},
       {"inspect", &Dialogs::inspect},
-      {"public-name", [](const Dialogs& dialogs) { dialogs.certify(0); }},
-      {"public-name-dns", [](const Dialogs& dialogs) { dialogs.certify(1); }},
+      {"public-name", [](const Dialogs& shown) { shown.certify(0); }},
+      {"public-name-dns", [](const Dialogs& shown) { shown.certify(1); }},
   };
   dialogs.insert(dialogs.end(), others.begin(), others.end());
   return dialogs;
