@@ -5,8 +5,12 @@
 
 #include "server/handlers/backend_connection.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
+
+#include "server/http/status.h"
 
 namespace handlers {
 
@@ -52,6 +56,14 @@ void BackendConnection::handleReady(std::uint32_t events) {
   if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) m_readable = true;
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) m_hangUp = true;
   if (m_user != nullptr) m_user->backendChanged();
+}
+
+std::string BackendConnection::whyUnreachable() const {
+  const std::string name = http::escapeHtml(m_address.text);
+  const std::string reason = http::escapeHtml(m_failure);
+  if (m_address.kind == config::BackendAddress::Kind::Https && reason.find("certificate") != std::string::npos)
+    return fmt::format("No trusted connection with {}: {}.", name, reason);
+  return fmt::format("Nothing answers at {}: {}. Is your app running?", name, reason);
 }
 
 void BackendConnection::markReused() {

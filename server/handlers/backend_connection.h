@@ -39,6 +39,8 @@ class BackendConnection final : public net::Destroyable, private net::Watcher {
   [[nodiscard]] State state() const { return m_state; }
   /// Why it is Failed, or was cut off: "connection refused".
   [[nodiscard]] const std::string& failure() const { return m_failure; }
+  /// Of one that is Failed, for a person: a sentence in HTML.
+  [[nodiscard]] std::string whyUnreachable() const;
   [[nodiscard]] std::size_t backend() const { return m_backend; }
   /// It served another request before.
   [[nodiscard]] bool isReused() const { return m_reused; }

@@ -33,10 +33,6 @@ constexpr base::Milliseconds connectPatience = 5s;
 /// Event streams and WebSockets are quiet by nature.
 constexpr base::Milliseconds tunnelQuietTime = 1h;
 
-bool isIdempotent(std::string_view method) {
-  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" || method == "DELETE";
-}
-
 }  // namespace
 
 /// The answer's body as the codec pulls it. Either may end first.
@@ -81,7 +77,7 @@ void ProxyExchange::start() {
 
 void ProxyExchange::connectToNext() {
   if (const auto backend = m_shared.pool.choose(m_tried)) return connect(*backend, BackendPool::Wanted::Any);
-  fail(502, whyUnreachable());
+  fail(502, m_connection->whyUnreachable());
 }
 
 void ProxyExchange::connect(std::size_t backend, BackendPool::Wanted wanted) {
@@ -212,7 +208,7 @@ void ProxyExchange::readHead() {
 
 void ProxyExchange::handleSilentEnd() {
   const bool nothingSaid = m_connection->unread().empty() && m_interims == 0;
-  if (m_connection->isReused() && nothingSaid && !m_retried && !m_bodyTouched && isIdempotent(m_request.method)) {
+  if (m_connection->isReused() && nothingSaid && !m_retried && !m_bodyTouched && http::isIdempotent(m_request.method)) {
     // It closed the kept connection just as we wrote: it cannot have begun to answer, and may be asked again.
     m_retried = true;
     return connect(m_connection->backend(), BackendPool::Wanted::Fresh);
@@ -374,17 +370,7 @@ void ProxyExchange::fail(int status, const std::string& sentence) {
 }
 
 std::string ProxyExchange::backendText() const {
-  return m_connection == nullptr ? "The application"
-                                 : http::escapeHtml(m_shared.pool.address(m_connection->backend()).text);
-}
-
-std::string ProxyExchange::whyUnreachable() const {
-  const std::string reason = m_connection == nullptr ? std::string() : http::escapeHtml(m_connection->failure());
-  const bool secure = m_connection != nullptr &&
-                      m_shared.pool.address(m_connection->backend()).kind == config::BackendAddress::Kind::Https;
-  if (secure && reason.find("certificate") != std::string::npos)
-    return fmt::format("No trusted connection with {}: {}.", backendText(), reason);
-  return fmt::format("Nothing answers at {}: {}. Is your app running?", backendText(), reason);
+  return http::escapeHtml(m_shared.pool.address(m_connection->backend()).text);
 }
 
 void ProxyExchange::dropConnection() {

@@ -76,7 +76,6 @@ class ProxyExchange final : public net::Destroyable, private http::ExchangeObser
   void dropConnection();
   void end();
   [[nodiscard]] std::string backendText() const;
-  [[nodiscard]] std::string whyUnreachable() const;
 
   ProxyShared& m_shared;
   http::Request& m_request;

@@ -27,6 +27,8 @@ constexpr int hexValue(char c) {
 
 /// token (RFC 9110 5.6.2): a method or a field name.
 bool isToken(std::string_view text);
+/// Whether asking twice does no more than asking once (RFC 9110 9.2.2).
+bool isIdempotent(std::string_view method);
 /// A byte that no field value may hold (RFC 9110 5.5): a control character other than the tab.
 bool hasControlBytes(std::string_view text);
 /// origin-form (RFC 9112 3.2.1): starts with "/", visible ASCII without "#"; each "%" of the path has two hexadecimal

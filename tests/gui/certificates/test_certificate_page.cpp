@@ -334,8 +334,9 @@ void TestCertificatePage::whatAnotherAuthoritySignedIsNotOursToTrust() {
   show(QStringLiteral("leaf"));
   QVERIFY(click(m_page.get(), QStringLiteral("Check…")));
   QTRY_VERIFY(dialog());
-  QTRY_VERIFY2_WITH_TIMEOUT(texts(dialog()).contains(QStringLiteral("“Root”, which was not made here, is not trusted by")),
-                            qPrintable(texts(dialog())), patienceMs);
+  QTRY_VERIFY2_WITH_TIMEOUT(
+      texts(dialog()).contains(QStringLiteral("“Root”, which was not made here, is not trusted by")),
+      qPrintable(texts(dialog())), patienceMs);
   QVERIFY(!button(dialog(), QStringLiteral("Trust…: This system: trusts who signed it")));
   QTRY_VERIFY_WITH_TIMEOUT(!texts(dialog()).startsWith(QStringLiteral("Checking")), patienceMs);
   const QStringList words = texts(dialog()).split(QLatin1Char('\n'));
