@@ -15,11 +15,16 @@ void tabLast(const QDialogButtonBox* buttons) {
     return widget->focusPolicy() != Qt::NoFocus && !buttons->isAncestorOf(widget);
   };
   QWidget* window = buttons->window();
+  QWidget* first = window->nextInFocusChain();
+  while (first != window && !counts(first)) first = first->nextInFocusChain();
+  if (first == window) return;
   QWidget* last = window->previousInFocusChain();
-  while (last != window && !counts(last)) last = last->previousInFocusChain();
+  while (!counts(last)) last = last->previousInFocusChain();
   for (int index = 0; index < buttons->layout()->count(); ++index) {
     QWidget* button = buttons->layout()->itemAt(index)->widget();
     if (button == nullptr) continue;
+    // The chain is a ring, and Qt leaves the one behind the window's own place where it is: as if it were the next.
+    QWidget::setTabOrder(first, button);
     QWidget::setTabOrder(last, button);
     last = button;
   }
