@@ -41,6 +41,7 @@ class TestMainFlow : public QObject, private RealWindow {
   void aKeyThatDoesNotFitIsRefusedBeforeItIsUsed();
   void aChangeIsAppliedWhileRunning();
   void whatTheServerReadsByItselfIsInUse();
+  void whatIsWrongInTheFileIsSaidOnce();
   void aPortThatTheServerItselfHoldsOffersARestart();
   void closingAsksAndStops();
   void hintsSendRequestsAndCountWhoAnswered();
@@ -289,6 +290,15 @@ void TestMainFlow::whatTheServerReadsByItselfIsInUse() {
                            patienceMs);
   QTRY_VERIFY2_WITH_TIMEOUT(!bannerTexts().contains(QStringLiteral("still uses the old settings")),
                             qPrintable(bannerTexts()), patienceMs);
+}
+
+void TestMainFlow::whatIsWrongInTheFileIsSaidOnce() {
+  open();
+  start();
+  editFile("handler = \"hello\"", "handler = \"helo\"");
+  QTRY_VERIFY_WITH_TIMEOUT(!cluster()->problems().empty(), patienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(!m_window->serverPage()->draft().profile().problems.empty(), patienceMs);
+  QTRY_COMPARE(bannerTexts().count(QStringLiteral("Did you mean")), 1);
 }
 
 // The server's own socket is in the way of the one that its file asks for now: a reload cannot do it.
