@@ -17,7 +17,6 @@
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/style/dialog_layout.h"
-#include "gui/style/tab_order.h"
 
 TaskDialog::TaskDialog(const QString& title, const QString& introduction, const QString& primary, QWidget* parent)
     : QDialog(parent),
@@ -77,9 +76,18 @@ void TaskDialog::setBusy(bool busy) {
   m_progress->setVisible(busy);
 }
 
+// Qt would begin at the buttons, which were made first.
+void TaskDialog::focusFirstField() {
+  for (QWidget* next = m_body->nextInFocusChain(); next != m_body; next = next->nextInFocusChain()) {
+    const bool takesKeys = (next->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && next->focusProxy() == nullptr;
+    if (takesKeys && m_body->isAncestorOf(next) && next->isVisibleTo(this) && next->isEnabled())
+      return next->setFocus();
+  }
+}
+
 // What is said inline wraps, and a window does not grow for that by itself.
 bool TaskDialog::event(QEvent* event) {
-  if (event->type() == QEvent::Show) style::tabLast(m_buttons);
+  if (event->type() == QEvent::Show && focusWidget() == nullptr) focusFirstField();
   const bool done = QDialog::event(event);
   if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show) {
     const int needed = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : 0;

@@ -59,6 +59,8 @@ class TaskDialog : public QDialog {
   bool event(QEvent* event) override;
 
  private:
+  void focusFirstField();
+
   QLabel* m_introduction;
   QWidget* m_body;
   QVBoxLayout* m_content;

@@ -27,7 +27,6 @@
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/style/icon.h"
-#include "gui/style/tab_order.h"
 
 using certificates::TrustState;
 using certificates::TrustStoreKind;
@@ -101,7 +100,6 @@ void TrustDialog::show() {
   }
   m_problems->setProblems(problems);
   m_removeAll->setEnabled(anywhere);
-  style::tabLast(m_buttons);
 }
 
 void TrustDialog::addRow(const certificates::TrustReading& reading) {

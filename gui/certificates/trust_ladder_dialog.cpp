@@ -23,7 +23,6 @@
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/problems/problem_sentences.h"
-#include "gui/style/tab_order.h"
 
 using certificates::CheckAnswer;
 using certificates::CheckSubject;
@@ -145,7 +144,6 @@ void TrustLadderDialog::show(const control::LadderReport& report) {
   for (const control::LadderRow& row : report.rows) addRow(row, report);
   m_grid->setRowStretch(m_grid->rowCount(), 1);
   static_cast<QScrollArea*>(area)->setWidget(m_rows);
-  style::tabLast(m_buttons);
   const auto refuses = [](const control::LadderRow& row) {
     return row.answer != "yes" && row.check != "chain-ordered" && row.store != "system";
   };

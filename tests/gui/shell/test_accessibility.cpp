@@ -4,9 +4,13 @@
 // Every control of every page and dialog has a name that a screen reader can say.
 
 #include <QApplication>
+#include <QDialogButtonBox>
 #include <QTest>
 
+#include "gui/certificates/authority_dialog.h"
 #include "gui/certificates/certificate_files_dialog.h"
+#include "gui/certificates/local_authority.h"
+#include "gui/certificates/new_certificate_dialog.h"
 #include "gui/settings/settings.h"
 #include "gui/settings/settings_dialog.h"
 #include "gui/shell/browser_warning_dialog.h"
@@ -29,6 +33,7 @@ class TestAccessibility : public QObject {
   void theLiveAreaNamesEverything();
   void theCertificatesPageNamesEverything();
   void dialogsNameEverything();
+  void tasksBeginAtTheirFirstField();
   void theTabOrderReachesTheMainControls();
 
  private:
@@ -82,6 +87,31 @@ void TestAccessibility::dialogsNameEverything() {
     dialog->open();
     const QString nameless = namelessIn(*dialog);
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless));
+    dialog->close();
+  }
+}
+
+// The last field's Tab leads to the buttons, and theirs back to the first field.
+void TestAccessibility::tasksBeginAtTheirFirstField() {
+  LocalAuthority authority;
+  AuthorityDialog names(authority, AuthorityDialog::Purpose::Create, m_window.get());
+  NewCertificateDialog order(authority, m_window.get());
+  for (QDialog* dialog : {static_cast<QDialog*>(&names), static_cast<QDialog*>(&order)}) {
+    dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog->open();
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    QWidget* const first = dialog->focusWidget();
+    QVERIFY(first && !qobject_cast<QAbstractButton*>(first));
+    bool sawButtons = false;
+    int steps = 0;
+    do {
+      QTest::keyClick(dialog->focusWidget(), Qt::Key_Tab);
+      const bool isBelow = qobject_cast<QDialogButtonBox*>(dialog->focusWidget()->parentWidget()) != nullptr;
+      QVERIFY2(!sawButtons || isBelow || dialog->focusWidget() == first, "a field comes after the buttons");
+      sawButtons |= isBelow;
+    } while (dialog->focusWidget() != first && ++steps < 50);
+    QVERIFY(sawButtons);
+    QCOMPARE(dialog->focusWidget(), first);
     dialog->close();
   }
 }
