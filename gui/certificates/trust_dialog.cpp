@@ -93,10 +93,7 @@ void TrustDialog::show() {
   for (const certificates::TrustReading& reading : m_authority.trust()) {
     addRow(reading);
     anywhere = anywhere || (reading.state != TrustState::NotTrusted && reading.state != TrustState::CannotTell);
-    for (const base::Problem& problem : reading.problems) {
-      const base::Problem named = trustWords::named(problem, reading.store);
-      if (std::ranges::find(problems, named) == problems.end()) problems.push_back(named);
-    }
+    for (const base::Problem& problem : reading.problems) problems.push_back(trustWords::named(problem, reading.store));
   }
   m_problems->setProblems(problems);
   m_removeAll->setEnabled(anywhere);

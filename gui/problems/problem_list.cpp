@@ -9,25 +9,10 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <filesystem>
-#include <tuple>
 
 #include "gui/base/text.h"
 #include "gui/problems/problem_sentences.h"
 #include "gui/style/banner.h"
-
-namespace {
-
-/// Told by two that read the file: by the panel, and by the server that runs with it.
-bool isSamePlace(const base::Problem& one, const base::Problem& other) {
-  const auto placeOf = [](const base::Problem& problem) {
-    return std::tuple(std::filesystem::path(problem.file).filename(), problem.line, problem.column);
-  };
-  return one.line > 0 && placeOf(one) == placeOf(other) && one.code == other.code && one.key == other.key &&
-         one.arguments == other.arguments;
-}
-
-}  // namespace
 
 ProblemList::ProblemList(QWidget* parent) : QWidget(parent) {
   auto* layout = new QVBoxLayout(this);
@@ -74,10 +59,8 @@ void ProblemList::build() {
     item->widget()->deleteLater();
     delete item;
   }
-  for (auto problem = m_problems.begin(); problem != m_problems.end(); ++problem) {
-    const auto isIt = [problem](const base::Problem& earlier) { return isSamePlace(earlier, *problem); };
-    if (std::none_of(m_problems.begin(), problem, isIt)) addBanner(*problem);
-  }
+  for (auto problem = m_problems.begin(); problem != m_problems.end(); ++problem)
+    if (std::find(m_problems.begin(), problem, *problem) == problem) addBanner(*problem);
   if (!m_sentence.isEmpty()) {
     auto* banner = new Banner(style::Tone::Bad, this);
     banner->setText(m_sentence);

@@ -21,8 +21,8 @@ class ProblemList : public QWidget {
 
   /// Only these kinds get a button; without a call, all do.
   void offerOnly(const QList<Mend::Kind>& kinds);
-  /// Hides itself when there is none. The same list again changes nothing on the screen. What two readers of one file
-  /// tell of one place is shown once.
+  /// Hides itself when there is none. The same list again changes nothing on the screen. What is in it twice is shown
+  /// once.
   void setProblems(const std::vector<base::Problem>& problems);
   /// Says more of one that is shown: a second line, and other mends than usual; empty: the usual ones.
   void explain(const base::Problem& problem, const QString& detail, const QList<Mend>& mends);
