@@ -5,25 +5,15 @@
 
 #include "gui/profiles/log_row.h"
 
-#include <QEvent>
-#include <QHBoxLayout>
-
 #include "gui/base/text.h"
 #include "gui/style/elided_label.h"
 #include "gui/style/segmented_control.h"
 
-LogRow::LogRow(QWidget* parent)
-    : QWidget(parent), m_choice(new SegmentedControl(this)), m_words(new ElidedLabel(this)) {
-  m_choice->setObjectName(QStringLiteral("logRequests"));
+LogRow::LogRow(QWidget* parent) : ChoiceRow(parent) {
+  choice()->setObjectName(QStringLiteral("logRequests"));
   for (const config::AccessLog access : {config::AccessLog::Off, config::AccessLog::Events, config::AccessLog::File})
-    m_choice->addSegment(int(access), QString(), QString());
-  m_words->setForegroundRole(QPalette::PlaceholderText);
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(12);
-  row->addWidget(m_choice);
-  row->addWidget(m_words, 1);
-  connect(m_choice, &SegmentedControl::chosen, this, [this](int id) {
+    choice()->addSegment(int(access), QString(), QString());
+  connect(choice(), &SegmentedControl::chosen, this, [this](int id) {
     config::Log log{.access = static_cast<config::AccessLog>(id)};
     if (log.access == config::AccessLog::File) log.file = m_file;
     emit chosen(log);
@@ -40,27 +30,22 @@ void LogRow::setConfig(const config::Config& config) {
 }
 
 void LogRow::tell() {
-  m_choice->setChoice(int(m_log.access));
+  choice()->setChoice(int(m_log.access));
   switch (m_log.access) {
     case config::AccessLog::Off:
-      return m_words->setFullText(tr("Requests are only counted."));
+      return meaning()->setFullText(tr("Requests are only counted."));
     case config::AccessLog::Events:
-      return m_words->setFullText(tr("At most about 1000 a second are shown, the others only counted."));
+      return meaning()->setFullText(tr("At most about 1000 a second are shown, the others only counted."));
     case config::AccessLog::File:
-      return m_words->setFullText(toQt(m_log.file));
+      return meaning()->setFullText(toQt(m_log.file));
   }
 }
 
 void LogRow::retranslate() {
-  m_choice->setSegmentText(int(config::AccessLog::Off), tr("Off"), tr("Requests are not written down"));
-  m_choice->setSegmentText(int(config::AccessLog::Events), tr("In this window"),
+  choice()->setSegmentText(int(config::AccessLog::Off), tr("Off"), tr("Requests are not written down"));
+  choice()->setSegmentText(int(config::AccessLog::Events), tr("In this window"),
                            tr("Each request is an event in the log below"));
-  m_choice->setSegmentText(int(config::AccessLog::File), tr("To a file"),
+  choice()->setSegmentText(int(config::AccessLog::File), tr("To a file"),
                            tr("Each request is a line of a file, in the combined format"));
   tell();
-}
-
-void LogRow::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange) retranslate();
-  QWidget::changeEvent(event);
 }

@@ -5,14 +5,10 @@
 
 #pragma once
 
-#include <QWidget>
-
+#include "gui/profiles/choice_row.h"
 #include "server/config/config.h"
 
-class ElidedLabel;
-class SegmentedControl;
-
-class LogRow : public QWidget {
+class LogRow : public ChoiceRow {
   Q_OBJECT
 
  public:
@@ -25,16 +21,11 @@ class LogRow : public QWidget {
   /// By the person. A file is the one that was there before, else access.log beside the configuration.
   void chosen(const config::Log& log);
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
-  void retranslate();
+  void retranslate() override;
   void tell();
 
   config::Log m_log;
   std::filesystem::path m_configFile;
   std::filesystem::path m_file;  ///< what "To a file" means
-  SegmentedControl* m_choice;
-  ElidedLabel* m_words;
 };

@@ -5,14 +5,10 @@
 
 #pragma once
 
-#include <QWidget>
-
+#include "gui/profiles/choice_row.h"
 #include "server/config/config.h"
 
-class ElidedLabel;
-class SegmentedControl;
-
-class ModelRow : public QWidget {
+class ModelRow : public ChoiceRow {
   Q_OBJECT
 
  public:
@@ -25,14 +21,9 @@ class ModelRow : public QWidget {
   /// By the person.
   void chosen(config::Model model);
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
-  void retranslate();
+  void retranslate() override;
   void tell();
 
   config::Model m_model = config::Model::Processes;
-  SegmentedControl* m_choice;
-  ElidedLabel* m_words;
 };

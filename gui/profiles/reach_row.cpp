@@ -5,8 +5,6 @@
 
 #include "gui/profiles/reach_row.h"
 
-#include <QEvent>
-#include <QHBoxLayout>
 #include <QNetworkInterface>
 #include <algorithm>
 
@@ -27,17 +25,10 @@ Reach reachOf(const std::string& address) {
 
 }  // namespace
 
-ReachRow::ReachRow(QWidget* parent)
-    : QWidget(parent), m_choice(new SegmentedControl(this)), m_words(new ElidedLabel(this)) {
-  m_choice->addSegment(ThisComputer, QString(), QString());
-  m_choice->addSegment(Network, QString(), QString());
-  m_words->setForegroundRole(QPalette::PlaceholderText);
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(12);
-  row->addWidget(m_choice);
-  row->addWidget(m_words, 1);
-  connect(m_choice, &SegmentedControl::chosen, this, [this](int reach) {
+ReachRow::ReachRow(QWidget* parent) : ChoiceRow(parent) {
+  choice()->addSegment(ThisComputer, QString(), QString());
+  choice()->addSegment(Network, QString(), QString());
+  connect(choice(), &SegmentedControl::chosen, this, [this](int reach) {
     emit chosen(reach == Network ? QStringLiteral("0.0.0.0") : QStringLiteral("127.0.0.1"));
   });
   retranslate();
@@ -64,28 +55,23 @@ QStringList ReachRow::addresses() {
 
 void ReachRow::tell() {
   const Reach reach = reachOf(m_listener.address);
-  m_choice->setVisible(reach != Other);
-  m_choice->setChoice(reach);
-  if (reach == ThisComputer) return m_words->setFullText(tr("Only programs on this computer reach it."));
+  choice()->setVisible(reach != Other);
+  choice()->setChoice(reach);
+  if (reach == ThisComputer) return meaning()->setFullText(tr("Only programs on this computer reach it."));
   if (reach == Other)
-    return m_words->setFullText(tr("It listens on %1, as the file says.").arg(toQt(m_listener.address)));
+    return meaning()->setFullText(tr("It listens on %1, as the file says.").arg(toQt(m_listener.address)));
   const bool encrypted = m_listener.protocol != config::Protocol::Http;
   QStringList urls;
   for (const QString& address : addresses())
     urls << QStringLiteral("%1://%2:%3")
                 .arg(encrypted ? QStringLiteral("https") : QStringLiteral("http"), address,
                      QString::number(m_listener.port));
-  m_words->setFullText(urls.isEmpty() ? tr("This computer has no address in a network now.")
-                                      : tr("Others open %1").arg(urls.join(QStringLiteral("  ·  "))));
+  meaning()->setFullText(urls.isEmpty() ? tr("This computer has no address in a network now.")
+                                        : tr("Others open %1").arg(urls.join(QStringLiteral("  ·  "))));
 }
 
 void ReachRow::retranslate() {
-  m_choice->setSegmentText(ThisComputer, tr("This computer"), tr("Only programs on this computer reach it."));
-  m_choice->setSegmentText(Network, tr("Local network"), tr("Other computers and phones of the network reach it too."));
+  choice()->setSegmentText(ThisComputer, tr("This computer"), tr("Only programs on this computer reach it."));
+  choice()->setSegmentText(Network, tr("Local network"), tr("Other computers and phones of the network reach it too."));
   tell();
-}
-
-void ReachRow::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange) retranslate();
-  QWidget::changeEvent(event);
 }

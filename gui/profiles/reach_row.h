@@ -5,14 +5,10 @@
 
 #pragma once
 
-#include <QWidget>
-
+#include "gui/profiles/choice_row.h"
 #include "server/config/config.h"
 
-class ElidedLabel;
-class SegmentedControl;
-
-class ReachRow : public QWidget {
+class ReachRow : public ChoiceRow {
   Q_OBJECT
 
  public:
@@ -27,14 +23,9 @@ class ReachRow : public QWidget {
   /// By the person: "127.0.0.1" or "0.0.0.0".
   void chosen(const QString& address);
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
-  void retranslate();
+  void retranslate() override;
   void tell();
 
   config::Listener m_listener;
-  SegmentedControl* m_choice;
-  ElidedLabel* m_words;
 };
