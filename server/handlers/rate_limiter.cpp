@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "server/certificates/address_bytes.h"
@@ -79,12 +80,13 @@ RateLimiter::~RateLimiter() = default;
 
 std::size_t RateLimiter::nextLimit(const http::Request& request, std::size_t index) const {
   const std::string_view host = http::hostOf(request.authority);
+  std::optional<std::string> freelyRead;  // the same for all limits
   for (; index < m_limits.size(); ++index) {
     const config::RateLimit& rules = m_limits[index].rules;
     if (!http::hostMatches(rules.host, host)) continue;
-    if (http::pathMatches(rules.path, request.path()) ||
-        http::pathMatches(rules.path, http::freelyReadPath(request.path())))
-      break;
+    if (http::pathMatches(rules.path, request.path())) break;
+    if (!freelyRead) freelyRead = http::freelyReadPath(request.path());
+    if (http::pathMatches(rules.path, *freelyRead)) break;
   }
   return index;
 }
