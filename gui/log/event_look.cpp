@@ -5,6 +5,8 @@
 
 #include "gui/log/event_look.h"
 
+#include "server/control/event_severity.h"
+
 namespace eventLook {
 
 using control::Event;
@@ -28,22 +30,18 @@ std::optional<style::StateLook> of(const Event& event) {
       return style::StateLook{Tone::Quiet, Shape::Square};
     case EventKind::RestartDelayed:
       return style::StateLook{Tone::Warning, Shape::Hourglass};
-    case EventKind::WorkerUnresponsive:
-    case EventKind::CertificateExpiring:
-    case EventKind::KeeperExited:
-    case EventKind::SessionStoreDown:
-    case EventKind::TicketsAlone:
-    case EventKind::RequestsLimited:
-    case EventKind::AccessLogFailed:
-    case EventKind::EventsLost:
-      return style::StateLook{Tone::Warning, Shape::Triangle};
-    case EventKind::RestartAbandoned:
-    case EventKind::ListenerFailed:
-    case EventKind::ConfigRejected:
-      return style::StateLook{Tone::Bad, Shape::Cross};
     default:
-      return std::nullopt;
+      break;
   }
+  switch (control::severityOf(event.kind)) {
+    case control::EventSeverity::Warning:
+      return style::StateLook{Tone::Warning, Shape::Triangle};
+    case control::EventSeverity::Failure:
+      return style::StateLook{Tone::Bad, Shape::Cross};
+    case control::EventSeverity::Everyday:
+      break;
+  }
+  return std::nullopt;
 }
 
 style::StateLook ofExit(const WorkerExit& exit) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "server/control/event_severity.h"
 #include "server/control/message.h"
 
 namespace command_line {
@@ -18,20 +19,6 @@ std::optional<Colour> colourOf(const control::Event& event) {
   switch (event.kind) {
     case EventKind::WorkerReady:
       return Colour::Green;
-    case EventKind::ListenerFailed:
-    case EventKind::ConfigRejected:
-    case EventKind::RestartAbandoned:
-      return Colour::Red;
-    case EventKind::RestartDelayed:
-    case EventKind::WorkerUnresponsive:
-    case EventKind::CertificateExpiring:
-    case EventKind::KeeperExited:
-    case EventKind::SessionStoreDown:
-    case EventKind::TicketsAlone:
-    case EventKind::RequestsLimited:
-    case EventKind::AccessLogFailed:
-    case EventKind::EventsLost:
-      return Colour::Yellow;
     case EventKind::RequestServed:
       return Colour::Dim;
     case EventKind::WorkerExited:
@@ -44,8 +31,17 @@ std::optional<Colour> colourOf(const control::Event& event) {
           return Colour::Red;
       }
     default:
-      return std::nullopt;
+      break;
   }
+  switch (control::severityOf(event.kind)) {
+    case control::EventSeverity::Warning:
+      return Colour::Yellow;
+    case control::EventSeverity::Failure:
+      return Colour::Red;
+    case control::EventSeverity::Everyday:
+      break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
