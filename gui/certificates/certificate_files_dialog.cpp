@@ -52,9 +52,7 @@ CertificateFilesDialog::CertificateFilesDialog(QWidget* parent)
   const dialogLayout::Buttons buttons = dialogLayout::makeButtons(this, [this] { accept(); });
   m_use = buttons.accept;
 
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(16);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this);
   layout->addWidget(m_introduction);
   layout->addLayout(form);
   layout->addWidget(m_outcome);

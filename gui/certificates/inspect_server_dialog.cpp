@@ -21,6 +21,7 @@
 #include "gui/cluster/server_start.h"
 #include "gui/problems/argument_words.h"
 #include "gui/style/banner.h"
+#include "gui/style/dialog_layout.h"
 #include "gui/style/forkyard_style.h"
 
 namespace {
@@ -75,9 +76,7 @@ void InspectServerDialog::build() {
   row->setSpacing(8);
   row->addWidget(m_address, 1);
   row->addWidget(m_inspect);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(12);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this, 12);
   layout->addWidget(introduction);
   layout->addLayout(row);
   layout->addWidget(m_advice);

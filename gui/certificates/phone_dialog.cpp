@@ -26,6 +26,7 @@
 #include "gui/cluster/server_start.h"
 #include "gui/problems/problem_sentences.h"
 #include "gui/style/banner.h"
+#include "gui/style/dialog_layout.h"
 #include "gui/style/forkyard_style.h"
 #include "gui/style/icon.h"
 #include "server/control/message_share.h"
@@ -87,9 +88,7 @@ void PhoneDialog::build(const QString& fingerprint) {
   page->addWidget(m_copy);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(12);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this, 12);
   layout->addWidget(introduction);
   layout->addLayout(form);
   layout->addWidget(m_state);

@@ -44,9 +44,7 @@ TaskDialog::TaskDialog(const QString& title, const QString& introduction, const 
   m_primary = buttons.accept;
   m_primary->setText(primary);
 
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(16);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this);
   layout->addWidget(m_introduction);
   layout->addWidget(m_body);
   layout->addWidget(m_problems);

@@ -26,6 +26,7 @@
 #include "gui/certificates/trust_words.h"
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
+#include "gui/style/dialog_layout.h"
 #include "gui/style/icon.h"
 
 using certificates::TrustState;
@@ -61,9 +62,7 @@ TrustDialog::TrustDialog(LocalAuthority& authority, QWidget* parent)
     change(stores, Wish::Removed);
   });
 
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(16);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this);
   layout->addWidget(m_introduction);
   layout->addWidget(m_problems);
   layout->addStretch();

@@ -23,6 +23,7 @@
 #include "gui/problems/file_mend.h"
 #include "gui/problems/problem_list.h"
 #include "gui/problems/problem_sentences.h"
+#include "gui/style/dialog_layout.h"
 
 using certificates::CheckAnswer;
 using certificates::CheckSubject;
@@ -80,9 +81,7 @@ TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QStringList targ
   area->setAccessibleName(tr("Checks"));
   m_rows = new QWidget(area);
   area->setWidget(m_rows);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(12);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this, 12);
   layout->addWidget(m_verdict);
   layout->addWidget(m_problems);
   layout->addWidget(area, 1);

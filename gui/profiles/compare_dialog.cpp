@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "gui/style/dialog_layout.h"
 #include "gui/style/palette.h"
 
 namespace {
@@ -90,9 +91,7 @@ CompareDialog::CompareDialog(const QString& onDisk, const QString& mine, QWidget
 
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(16);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this);
   layout->addLayout(panes);
   layout->addWidget(buttons);
   resize(960, 560);

@@ -63,9 +63,7 @@ void RedisFilesDialog::build() {
   const dialogLayout::Buttons buttons = dialogLayout::makeButtons(this, [this] { accept(); });
   m_use = buttons.accept;
 
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(16);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this);
   layout->addWidget(m_introduction);
   layout->addLayout(form);
   layout->addWidget(m_missing);

@@ -73,9 +73,7 @@ void RoutesDialog::build() {
   const dialogLayout::Buttons buttons = dialogLayout::makeButtons(this, [this] { accept(); });
   m_use = buttons.accept;
 
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(12);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this, 12);
   layout->addWidget(m_introduction);
   layout->addWidget(m_table, 1);
   layout->addLayout(actions);

@@ -16,6 +16,7 @@
 #include "gui/settings/autostart.h"
 #include "gui/settings/language.h"
 #include "gui/settings/settings.h"
+#include "gui/style/dialog_layout.h"
 
 SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     : QDialog(parent),
@@ -51,9 +52,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(24);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this, 24);
   layout->addLayout(form);
   layout->addWidget(buttons);
 

@@ -4,6 +4,7 @@
 // A heading, a reason, and three short recipes.
 
 #include "gui/shell/browser_warning_dialog.h"
+#include "gui/style/dialog_layout.h"
 
 #include <QDialogButtonBox>
 #include <QGridLayout>
@@ -51,9 +52,7 @@ BrowserWarningDialog::BrowserWarningDialog(const QString& host, const QString& a
 
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(24, 24, 24, 16);
-  layout->setSpacing(16);
+  QVBoxLayout* layout = dialogLayout::makeOutline(this);
   layout->addWidget(reason);
   layout->addLayout(grid);
   layout->addWidget(advice);

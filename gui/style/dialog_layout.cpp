@@ -9,10 +9,18 @@
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 #include "gui/style/forkyard_style.h"
 
 namespace dialogLayout {
+
+QVBoxLayout* makeOutline(QDialog* dialog, int spacing) {
+  auto* outline = new QVBoxLayout(dialog);
+  outline->setContentsMargins(24, 24, 24, 16);
+  outline->setSpacing(spacing);
+  return outline;
+}
 
 QFormLayout* makeForm() {
   auto* form = new QFormLayout;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// What dialogs that ask for something have alike: their form, and the buttons below it.
+// What dialogs that ask for something have alike: their margins, their form, and the buttons below it.
 
 #pragma once
 
@@ -11,9 +11,12 @@ class QDialog;
 class QDialogButtonBox;
 class QFormLayout;
 class QPushButton;
+class QVBoxLayout;
 
 namespace dialogLayout {
 
+/// The dialog's layout, empty, with the margins of all dialogs; `spacing` in pixels between its parts.
+QVBoxLayout* makeOutline(QDialog* dialog, int spacing = 16);
 /// Labels to the left, fields as wide as the dialog. For a layout or a widget to take.
 QFormLayout* makeForm();
 
