@@ -13,10 +13,10 @@
 #include <ctime>
 #include <optional>
 
+#include "server/base/hex.h"
 #include "server/certificates/address_bytes.h"
 #include "server/certificates/bounded_file.h"
 #include "server/certificates/content_form.h"
-#include "server/certificates/digest.h"
 #include "server/certificates/file_problem.h"
 #include "server/certificates/openssl_error.h"
 
@@ -96,7 +96,7 @@ std::string fingerprintOf(const X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
   if (X509_digest(certificate, EVP_sha256(), digest.data(), &length) != 1) return {};
-  return hexOf(std::span(digest).first(length));
+  return base::hexOf(std::span(digest).first(length));
 }
 
 std::string keyText(const EVP_PKEY* key) {

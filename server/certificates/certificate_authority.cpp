@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 
+#include "server/base/hex.h"
 #include "server/base/xdg_directories.h"
 #include "server/certificates/authority_certificate.h"
 #include "server/certificates/certificate_fields.h"
@@ -49,12 +50,7 @@ std::string ownerText() {
 std::string freshMark() {
   std::array<unsigned char, 3> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return {};
-  std::string mark;
-  for (const unsigned char byte : bytes) {
-    mark += "0123456789abcdef"[byte >> 4U];
-    mark += "0123456789abcdef"[byte & 15U];
-  }
-  return mark;
+  return base::hexOf(bytes);
 }
 
 using NamePointer = OpenSslPointer<X509_NAME, X509_NAME_free>;

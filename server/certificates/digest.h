@@ -5,13 +5,11 @@
 
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace certificates {
 
-std::string hexOf(std::span<const unsigned char> bytes);
 /// 64 digits; empty where OpenSSL fails.
 std::string sha256Of(std::string_view text);
 

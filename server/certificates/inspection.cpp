@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 
+#include "server/base/hex.h"
 #include "server/certificates/certificate_chain.h"
 #include "server/certificates/certificate_fields.h"
 #include "server/certificates/import.h"
@@ -20,25 +21,16 @@ namespace certificates {
 
 namespace {
 
-std::string hexOf(const unsigned char* bytes, std::size_t size) {
-  std::string text;
-  for (std::size_t at = 0; at < size; ++at) {
-    text += "0123456789abcdef"[bytes[at] >> 4U];
-    text += "0123456789abcdef"[bytes[at] & 15U];
-  }
-  return text;
-}
-
 std::string hexOf(const ASN1_STRING* octets) {
   if (octets == nullptr) return {};
-  return hexOf(ASN1_STRING_get0_data(octets), static_cast<std::size_t>(ASN1_STRING_length(octets)));
+  return base::hexOf({ASN1_STRING_get0_data(octets), static_cast<std::size_t>(ASN1_STRING_length(octets))});
 }
 
 std::string sha1Of(const X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   if (X509_digest(certificate, EVP_sha1(), digest.data(), &size) != 1) return {};
-  return hexOf(digest.data(), size);
+  return base::hexOf(std::span(digest).first(size));
 }
 
 std::string serialOf(const X509* certificate) {

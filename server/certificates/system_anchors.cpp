@@ -5,7 +5,6 @@
 
 #include "server/certificates/system_anchors.h"
 
-#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -14,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "server/base/hex.h"
 #include "server/base/program.h"
 
 namespace certificates {
@@ -105,7 +105,7 @@ std::string anchorName(const X509* authority) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
   if (X509_pubkey_digest(authority, EVP_sha256(), digest.data(), &length) != 1) return "forkyard";
-  return fmt::format("forkyard-{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3]);
+  return "forkyard-" + base::hexOf(std::span(digest).first(4));
 }
 
 }  // namespace certificates

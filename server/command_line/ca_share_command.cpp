@@ -15,6 +15,7 @@
 #include <csignal>
 #include <unordered_map>
 
+#include "server/base/hex.h"
 #include "server/base/xdg_directories.h"
 #include "server/certificates/export.h"
 #include "server/command_line/exit_code.h"
@@ -52,9 +53,7 @@ base::Result<std::string> randomFolder() {
   std::array<unsigned char, 16> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
     return base::failure("the system gives no random bytes");
-  std::string folder = "/";
-  for (const unsigned char byte : bytes) folder += fmt::format("{:02x}", byte);
-  return folder + "/";
+  return "/" + base::hexOf(bytes) + "/";
 }
 
 class Share {

@@ -12,6 +12,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "server/base/hex.h"
+
 namespace handlers {
 
 namespace {
@@ -32,9 +34,7 @@ std::string newVisitor() {
   std::array<unsigned char, idBytes> bytes{};
   // getrandom(2): up to 256 bytes come whole, once the kernel is ready.
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) std::abort();
-  std::string id;
-  for (const unsigned char byte : bytes) id += fmt::format("{:02x}", byte);
-  return id;
+  return base::hexOf(bytes);
 }
 
 std::optional<std::string> visitorIn(const http::Headers& request, bool isSecure) {

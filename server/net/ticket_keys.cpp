@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "server/base/hex.h"
 #include "server/certificates/openssl_error.h"
 
 namespace net {
@@ -75,15 +76,8 @@ base::Result<void> TicketKeys::rotate() {
 }
 
 std::vector<std::string> TicketKeys::toHex() const {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::vector<std::string> result;
-  for (const auto& key : m_keys) {
-    std::string& hex = result.emplace_back();
-    for (const unsigned char byte : key) {
-      hex += digits[byte >> 4];
-      hex += digits[byte & 15];
-    }
-  }
+  for (const auto& key : m_keys) result.push_back(base::hexOf(key));
   return result;
 }
 
