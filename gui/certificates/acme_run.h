@@ -7,30 +7,27 @@
 
 #include <QObject>
 #include <QStringList>
-#include <memory>
 
+#include "gui/cluster/program_run.h"
 #include "server/control/message_acme.h"
-
-class QProcess;
 
 class AcmeRun : public QObject {
   Q_OBJECT
 
  public:
+  /// What still runs is stopped with it.
   explicit AcmeRun(QObject* parent = nullptr);
-  /// Stops it.
-  ~AcmeRun() override;
 
   /// `command`: "issue" or "renew". Does nothing while it runs.
   void start(const QString& command, const QStringList& arguments);
-  [[nodiscard]] bool isRunning() const { return m_process != nullptr; }
+  [[nodiscard]] bool isRunning() const { return m_run.isRunning(); }
 
  signals:
   /// Once for each start(), with the outcome of the one entry that was asked for.
   void finished(const control::AcmeOutcome& outcome);
 
  private:
-  void handleFinished();
+  void handleFinished(const ProgramRun::Answer& answer);
 
-  std::unique_ptr<QProcess> m_process;
+  ProgramRun m_run;
 };

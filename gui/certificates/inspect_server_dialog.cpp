@@ -10,7 +10,6 @@
 #include <QHostAddress>
 #include <QLabel>
 #include <QLineEdit>
-#include <QProcess>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QUrl>
@@ -48,11 +47,10 @@ InspectServerDialog::InspectServerDialog(QWidget* parent)
   build();
   connect(m_address, &QLineEdit::textChanged, this, &InspectServerDialog::check);
   connect(m_inspect, &QPushButton::clicked, this, &InspectServerDialog::inspect);
+  connect(&m_run, &ProgramRun::finished, this, &InspectServerDialog::handleFinished);
   check();
   m_address->setFocus();
 }
-
-InspectServerDialog::~InspectServerDialog() = default;
 
 void InspectServerDialog::build() {
   auto* introduction = new QLabel(tr("Which server? Its address and port, as shop.test:8443."), this);
@@ -104,39 +102,30 @@ QString InspectServerDialog::target(const QString& text) {
 
 void InspectServerDialog::check() {
   const bool usable = !target(m_address->text()).isEmpty();
-  m_inspect->setEnabled(usable && !m_process);
+  m_inspect->setEnabled(usable && !m_run.isRunning());
   m_advice->setText(tr("This is not an address that can be asked."));
   m_advice->setVisible(!usable && !m_address->text().trimmed().isEmpty());
 }
 
 void InspectServerDialog::inspect() {
   const QString program = ServerStart::program();
-  if (program.isEmpty() || m_process) return;
+  if (program.isEmpty() || m_run.isRunning()) return;
   m_verdict->hide();
   m_details->setFiles({});
   m_progress->show();
-  m_process = std::make_unique<QProcess>();
-  m_process->setStandardInputFile(QProcess::nullDevice());
-  connect(m_process.get(), &QProcess::finished, this, &InspectServerDialog::handleFinished);
-  connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-    if (error == QProcess::FailedToStart) handleFinished();
-  });
-  m_process->start(program, {QStringLiteral("probe"), QStringLiteral("tls"), QStringLiteral("--json"),
-                             QStringLiteral("--"), target(m_address->text())});
+  m_run.start(program, {QStringLiteral("probe"), QStringLiteral("tls"), QStringLiteral("--json"), QStringLiteral("--"),
+                        target(m_address->text())});
   check();
 }
 
-void InspectServerDialog::handleFinished() {
-  QProcess* process = m_process.release();
-  process->deleteLater();
+void InspectServerDialog::handleFinished(const ProgramRun::Answer& answer) {
   m_progress->hide();
   check();
-  const QByteArray line = process->readAllStandardOutput().trimmed();
-  const auto report = control::tlsReportFromJson({line.constData(), static_cast<std::size_t>(line.size())});
+  const auto report = control::tlsReportFromJson(answer.text);
   if (report) return show(*report);
   m_verdict->setTone(style::Tone::Bad);
   m_verdict->setText(tr("It could not be asked."));
-  m_verdict->setDetail(QString::fromUtf8(process->readAllStandardError().trimmed()));
+  m_verdict->setDetail(answer.errors);
   m_verdict->show();
 }
 

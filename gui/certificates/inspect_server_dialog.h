@@ -7,15 +7,14 @@
 #pragma once
 
 #include <QDialog>
-#include <memory>
 
+#include "gui/cluster/program_run.h"
 #include "server/control/message.h"
 
 class Banner;
 class CertificateDetails;
 class QLabel;
 class QLineEdit;
-class QProcess;
 class QProgressBar;
 class QPushButton;
 
@@ -24,7 +23,6 @@ class InspectServerDialog : public QDialog {
 
  public:
   explicit InspectServerDialog(QWidget* parent);
-  ~InspectServerDialog() override;
 
   /// "shop.test:8443", as it is asked; 443 where no port is said, and a whole URL is taken too. Empty: not an address.
   [[nodiscard]] static QString target(const QString& text);
@@ -33,7 +31,7 @@ class InspectServerDialog : public QDialog {
   void build();
   void check();
   void inspect();
-  void handleFinished();
+  void handleFinished(const ProgramRun::Answer& answer);
   void show(const control::TlsReport& report);
 
   QLineEdit* m_address;
@@ -42,5 +40,5 @@ class InspectServerDialog : public QDialog {
   Banner* m_verdict;
   CertificateDetails* m_details;
   QProgressBar* m_progress;
-  std::unique_ptr<QProcess> m_process;
+  ProgramRun m_run{ProgramRun::End::Killed};
 };

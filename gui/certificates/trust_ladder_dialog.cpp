@@ -8,7 +8,6 @@
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLabel>
-#include <QProcess>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
@@ -88,6 +87,7 @@ TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QStringList targ
   layout->addWidget(m_progress);
   layout->addWidget(m_buttons);
   resize(720, 560);
+  connect(&m_run, &ProgramRun::finished, this, &TrustLadderDialog::handleFinished);
   connect(&m_authority, &LocalAuthority::changed, this, &TrustLadderDialog::climb);
   connect(m_mend, &CertificateMend::failed, m_problems, &ProblemList::setError);
   connect(m_mend, &CertificateMend::mended, this, [this] {
@@ -101,34 +101,22 @@ TrustLadderDialog::TrustLadderDialog(LocalAuthority& authority, QStringList targ
   climb();
 }
 
-TrustLadderDialog::~TrustLadderDialog() = default;
-
 void TrustLadderDialog::climb() {
   const QString program = ServerStart::program();
-  if (program.isEmpty() || m_process) return;
+  if (program.isEmpty() || m_run.isRunning()) return;
   m_verdict->setText(tr("Checking https://%1 …").arg(m_host));
   m_progress->show();
-  m_process = std::make_unique<QProcess>();
-  m_process->setStandardInputFile(QProcess::nullDevice());
-  connect(m_process.get(), &QProcess::finished, this, &TrustLadderDialog::handleFinished);
-  connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-    if (error == QProcess::FailedToStart) handleFinished();
-  });
-  m_process->start(program, QStringList{QStringLiteral("cert"), QStringLiteral("check")} + m_target +
-                                QStringList{QStringLiteral("--host"), m_host, QStringLiteral("--json")});
+  m_run.start(program, QStringList{QStringLiteral("cert"), QStringLiteral("check")} + m_target +
+                           QStringList{QStringLiteral("--host"), m_host, QStringLiteral("--json")});
 }
 
-void TrustLadderDialog::handleFinished() {
-  QProcess* process = m_process.release();
-  process->deleteLater();
+void TrustLadderDialog::handleFinished(const ProgramRun::Answer& answer) {
   m_progress->hide();
-  const QByteArray line = process->readAllStandardOutput().trimmed();
-  const auto report = control::ladderReportFromJson({line.constData(), static_cast<std::size_t>(line.size())});
+  const auto report = control::ladderReportFromJson(answer.text);
   if (report && !report->rows.empty()) return show(*report);
   m_verdict->setText(tr("It could not be checked."));
   if (report && !report->problems.empty()) return m_problems->setProblems(report->problems);
-  const std::string words = process->readAllStandardError().trimmed().toStdString();
-  m_problems->setError(base::Error(report ? report->error : words));
+  m_problems->setError(base::Error(report ? report->error : answer.errors.toStdString()));
 }
 
 void TrustLadderDialog::show(const control::LadderReport& report) {

@@ -8,8 +8,8 @@
 
 #include <QDialog>
 #include <QStringList>
-#include <memory>
 
+#include "gui/cluster/program_run.h"
 #include "server/control/message_trust.h"
 
 class CertificateMend;
@@ -18,7 +18,6 @@ class ProblemList;
 class QDialogButtonBox;
 class QGridLayout;
 class QLabel;
-class QProcess;
 class QProgressBar;
 struct Mend;
 
@@ -29,7 +28,6 @@ class TrustLadderDialog : public QDialog {
   /// `target`: what `forkyard cert check` is asked about: a server's forkyard.toml, an entry of the store, or a
   /// certificate with --key and --ca.
   TrustLadderDialog(LocalAuthority& authority, QStringList target, QString host, QWidget* parent);
-  ~TrustLadderDialog() override;
 
  public slots:
   void climb();
@@ -45,7 +43,7 @@ class TrustLadderDialog : public QDialog {
   void mended();
 
  private:
-  void handleFinished();
+  void handleFinished(const ProgramRun::Answer& answer);
   void show(const control::LadderReport& report);
   void addRow(const control::LadderRow& row, const control::LadderReport& report);
   [[nodiscard]] QString question(const control::LadderRow& row, const control::LadderReport& report) const;
@@ -63,5 +61,5 @@ class TrustLadderDialog : public QDialog {
   ProblemList* m_problems;
   QProgressBar* m_progress;
   QDialogButtonBox* m_buttons;
-  std::unique_ptr<QProcess> m_process;
+  ProgramRun m_run{ProgramRun::End::Killed};
 };

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Forkyard authors
 // SPDX-License-Identifier: MIT
 //
-// One asynchronous QProcess a start. startDetached() would say yes even when the child fails at once.
+// One run a start. startDetached() would say yes even when the child fails at once.
 
 #include "gui/cluster/server_start.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QProcess>
 #include <QStandardPaths>
 #include <QStringList>
 
@@ -34,11 +33,9 @@ QString besideUs() {
 
 }  // namespace
 
-ServerStart::ServerStart(QObject* parent) : QObject(parent) {}
-
-ServerStart::~ServerStart() {
-  // The server has a session of its own: ending the starter does not end it.
-  if (m_process) m_process->disconnect(this);
+// The server has a session of its own: ending the starter does not end it.
+ServerStart::ServerStart(QObject* parent) : QObject(parent), m_run(ProgramRun::End::Killed) {
+  connect(&m_run, &ProgramRun::finished, this, &ServerStart::handleFinished);
 }
 
 QString ServerStart::program() {
@@ -49,39 +46,23 @@ QString ServerStart::program() {
 }
 
 void ServerStart::start(const QString& file) {
-  if (m_process) return;
+  if (m_run.isRunning()) return;
   const QString path = program();
   if (path.isEmpty()) {
     const QString looked = qEnvironmentVariable("FORKYARD_PROGRAM", besideUs());
     QMetaObject::invokeMethod(
-        this, [this, looked] { report(programMissing(looked)); }, Qt::QueuedConnection);
+        this, [this, looked] { emit reported(programMissing(looked)); }, Qt::QueuedConnection);
     return;
   }
-  m_process = std::make_unique<QProcess>();
-  m_process->setProgram(path);
   QStringList arguments = {QStringLiteral("run"), QStringLiteral("--detach"), QStringLiteral("--json")};
   if (!file.isEmpty()) arguments << file;
-  m_process->setArguments(arguments);
-  m_process->setStandardInputFile(QProcess::nullDevice());
-  connect(m_process.get(), &QProcess::finished, this, &ServerStart::handleFinished);
-  connect(m_process.get(), &QProcess::errorOccurred, this, [this, path](QProcess::ProcessError error) {
-    if (error == QProcess::FailedToStart) report(programMissing(path));
-  });
-  m_process->start();
+  m_program = path;
+  m_run.start(path, arguments);
 }
 
-void ServerStart::handleFinished() {
-  const QByteArray output = m_process->readAllStandardOutput().trimmed();
-  const auto parsed = control::detachReportFromJson({output.constData(), static_cast<std::size_t>(output.size())});
-  if (parsed) {
-    report(*parsed);
-    return;
-  }
-  const QString said = QString::fromUtf8(m_process->readAllStandardError().trimmed().right(2000));
-  report(failed(said.isEmpty() ? tr("The server ended before it was ready, without a word.") : said));
-}
-
-void ServerStart::report(const control::DetachReport& report) {
-  if (m_process) m_process.release()->deleteLater();
-  emit reported(report);
+void ServerStart::handleFinished(const ProgramRun::Answer& answer) {
+  if (!answer.started) return emit reported(programMissing(m_program));
+  if (const auto parsed = control::detachReportFromJson(answer.text)) return emit reported(*parsed);
+  const QString said = answer.errors.right(2000);
+  emit reported(failed(said.isEmpty() ? tr("The server ended before it was ready, without a word.") : said));
 }

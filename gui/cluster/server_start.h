@@ -8,33 +8,30 @@
 
 #include <QObject>
 #include <QString>
-#include <memory>
 
+#include "gui/cluster/program_run.h"
 #include "server/control/message.h"
-
-class QProcess;
 
 class ServerStart : public QObject {
   Q_OBJECT
 
  public:
   explicit ServerStart(QObject* parent = nullptr);
-  ~ServerStart() override;
 
   /// The server program: $FORKYARD_PROGRAM, else `forkyard` beside this program, else the one on PATH. Empty: none.
   [[nodiscard]] static QString program();
 
   /// `file`: absolute path of a forkyard.toml; empty for the demo. Does nothing while an earlier start is under way.
   void start(const QString& file);
-  [[nodiscard]] bool isStarting() const { return m_process != nullptr; }
+  [[nodiscard]] bool isStarting() const { return m_run.isRunning(); }
 
  signals:
   /// Once for each start(): ready, or why not. A missing program is the problem ServerProgramMissing.
   void reported(const control::DetachReport& report);
 
  private:
-  void handleFinished();
-  void report(const control::DetachReport& report);
+  void handleFinished(const ProgramRun::Answer& answer);
 
-  std::unique_ptr<QProcess> m_process;
+  ProgramRun m_run;
+  QString m_program;
 };
