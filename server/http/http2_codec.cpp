@@ -32,7 +32,7 @@ Http2Codec::Http2Codec(CodecHost& host, const CodecSettings& settings, Http2Shar
 
 Http2Codec::~Http2Codec() {
   for (std::unique_ptr<Http2Exchange>& exchange : m_open) {
-    exchange->tellAbandoned();
+    tellEnd(*exchange);
     exchange->release();
     m_shared.m_exchanges.give(std::move(exchange));
   }
@@ -209,11 +209,16 @@ void Http2Codec::receiveBody(Http2Exchange& exchange, std::string_view bytes) {
   giveBack(exchange.stream(), bytes.size());
 }
 
-void Http2Codec::endExchange(Http2Exchange& exchange) {
+void Http2Codec::tellEnd(Http2Exchange& exchange) {
+  // Also where the client left with the rest of its body: it has its answer.
   if (exchange.answer() == Http2Exchange::Answer::Sent)
     exchange.tellCompleted(m_host.now());
   else
     exchange.tellAbandoned();
+}
+
+void Http2Codec::endExchange(Http2Exchange& exchange) {
+  tellEnd(exchange);
   // What nobody read any more still counts against the connection's window.
   if (exchange.unread() != 0) nghttp2_session_consume_connection(m_session, exchange.unread());
   exchange.release();

@@ -65,6 +65,7 @@ class Http2Codec final : public Codec {
   bool calm(bool within);
   void beginRequest(Http2Exchange& exchange, bool bodyEnded);
   void receiveBody(Http2Exchange& exchange, std::string_view bytes);
+  void tellEnd(Http2Exchange& exchange);
   void endExchange(Http2Exchange& exchange);
   /// The exchange of that stream, null: none; quick for the one that is just coming in.
   Http2Exchange* incoming(nghttp2_session* session, std::int32_t stream) const;

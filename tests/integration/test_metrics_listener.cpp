@@ -131,7 +131,10 @@ void TestMetricsListener::cleanupTestCase() {
 void TestMetricsListener::countsWhatWasServed() {
   const CommandResult load = runCommand("h2load", {"-n", "500", "-c", "5", "-m", "10", url("/")});
   QVERIFY2(load.output.contains("500 succeeded"), load.text().constData());
-  for (int i = 0; i < 3; ++i) curl({"-o", "/dev/null", "-X", "POST", "-d", "x", url("/")});
+  for (int i = 0; i < 3; ++i) {
+    const CommandResult post = curl({"-o", "/dev/null", "-w", "%{http_code}", "-X", "POST", "-d", "x", url("/")});
+    QVERIFY2(post.output == "405", post.text().constData());
+  }
   // Times are those of the event loop's turns, and only an answer of several turns surely takes any.
   const CommandResult large = curl({"-f", "-o", "/dev/null", "-w", "%{size_download} bytes", url("/files/large.bin")});
   QVERIFY2(large.output == "16777216 bytes", large.text().constData());

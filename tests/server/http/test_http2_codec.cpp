@@ -35,6 +35,7 @@ class TestHttp2Codec : public QObject {
  private slots:
   void needsNoSessionBeforeTheFirstByte();
   void answersWithLengthAndDate();
+  void countsAnAnswerWhoseClientLeavesWithItsBody();
   void headCountsTheBodyOnly();
   void authorityWinsOverHost();
   void joinsCookieCrumbs();
@@ -74,6 +75,21 @@ void TestHttp2Codec::answersWithLengthAndDate() {
   QCOMPARE(harness.codec->openRequests(), std::size_t{0});
   QCOMPARE(harness.codec->phase(), http::Phase::Idle);
   QCOMPARE(harness.counters.requests.load(), 1);
+}
+
+// Whoever is refused before the body was sent may go with the answer, and end neither stream nor body.
+void TestHttp2Codec::countsAnAnswerWhoseClientLeavesWithItsBody() {
+  Http2Harness harness;
+  harness.handle = [](http::Request&, http::ResponseWriter& writer) { writer.respond(405, {}, "no"); };
+  Fields fields = get("/");
+  fields.front().second = "POST";
+  harness.send(preface() + headers(1, fields, true));
+  QCOMPARE(text(harness.reader.body(1)), QStringLiteral("no"));
+  QVERIFY(harness.reader.ended(1));
+  harness.codec.reset();
+  QCOMPARE(harness.counters.requests.load(), 1);
+  QCOMPARE(harness.counters.answers[3].load(), 1);
+  QCOMPARE(harness.counters.openRequests.load(), 0);
 }
 
 void TestHttp2Codec::headCountsTheBodyOnly() {
